@@ -1,0 +1,52 @@
+import { z } from 'zod'
+
+/** The loops of a product: m over rows, n over blocks of output channels, k over blocks of input channels. */
+export const axes = ['m', 'n', 'k'] as const
+export type Axis = (typeof axes)[number]
+
+export const loopOrders = ['mnk', 'mkn', 'nmk', 'nkm', 'kmn', 'knm'] as const
+export type LoopOrder = (typeof loopOrders)[number]
+
+export const attachPoints = ['root', 'm', 'n', 'k'] as const
+export type AttachPoint = (typeof attachPoints)[number]
+
+const chunk = z.number().int().min(1).max(65_536)
+const tile = z
+  .union([chunk, z.array(chunk).min(1).max(65_536)])
+  .describe(
+    'chunk size along the axis; or sizes in order, the last of which repeats until the axis is covered',
+  )
+
+/** A schedule: one value for each knob. Tiles count rows (m) or blocks (n, k). */
+export const scheduleSchema = z.strictObject({
+  tile_m: tile,
+  tile_n: tile,
+  tile_k: tile,
+  order: z.enum(loopOrders).describe('tile loops, outermost first'),
+  inp_at: z.enum(attachPoints).describe('loop at which the copy of A is attached'),
+  wgt_at: z.enum(attachPoints).describe('loop at which the copy of B is attached'),
+  threads: z.union([z.literal(1), z.literal(2), z.literal(4)]).describe('virtual threads'),
+  thread_axis: z.enum(['m', 'n']).describe('tile loop that the virtual threads share'),
+  uop_axis: z.enum(axes).describe('axis of a tile that the micro-ops run over'),
+})
+
+type ScheduleRecord = z.infer<typeof scheduleSchema>
+export type Tile = number | readonly number[]
+export type Schedule = Readonly<Omit<ScheduleRecord, 'tile_m' | 'tile_n' | 'tile_k'>> & {
+  readonly tile_m: Tile
+  readonly tile_n: Tile
+  readonly tile_k: Tile
+}
+export type KnobName = keyof Schedule
+
+/** A schedule that the machine cannot hold or the compiler cannot build: which knob, which limit, which value. */
+export class IllegalSchedule extends Error {
+  override readonly name = 'IllegalSchedule'
+  constructor(
+    readonly knob: KnobName,
+    readonly limit: string,
+    readonly value: string,
+  ) {
+    super(`${knob}: ${value}, but ${limit}`)
+  }
+}
