@@ -4,6 +4,9 @@ import type { Hardware } from '../hardware/hardware.js'
 export const wordsPerInstruction = 4
 export const instructionBytes = 16
 
+/** Largest DRAM a program may ask for. */
+export const maxDramBytes = 2 ** 30
+
 /** Bytes of the initial DRAM image at an address. */
 export interface Segment {
   readonly address: number
@@ -20,9 +23,9 @@ export interface Program {
   readonly instructions: Uint32Array
   /** Where the instructions lie in DRAM; a multiple of 16. */
   readonly instructionAddress: number
-  /** Size of DRAM. */
+  /** Size of DRAM; at most `maxDramBytes`. */
   readonly dramBytes: number
-  /** The initial image without the instructions; what no segment covers is zero. Segments do not overlap. */
+  /** The initial image without the instructions, by rising address, none overlapping; what none covers is zero. */
   readonly segments: readonly Segment[]
   readonly output: { readonly address: number; readonly bytes: number }
 }
