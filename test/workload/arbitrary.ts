@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { normalWorkload, type Workload } from '../../src/workload/workload.js'
 
 const int8 = fc.integer({ min: -128, max: 127 })

@@ -1,15 +1,16 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { randomOperands } from '../../src/workload/operands.js'
 import { seededRandom } from '../../src/workload/random.js'
 import { normalWorkload } from '../../src/workload/workload.js'
 
+function draw(seed: number): number[] {
+  const random = seededRandom(seed)
+  return Array.from({ length: 8 }, () => random.int32())
+}
+
 describe('the random generator', () => {
   it('repeats itself for the same seed and not for another', () => {
-    const draw = (seed: number) => {
-      const random = seededRandom(seed)
-      return Array.from({ length: 8 }, () => random.int32())
-    }
     expect(draw(1)).toEqual(draw(1))
     expect(draw(1)).not.toEqual(draw(2))
   })

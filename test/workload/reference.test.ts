@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { randomOperands } from '../../src/workload/operands.js'
 import { applyEpilogue, reference } from '../../src/workload/reference.js'

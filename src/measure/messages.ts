@@ -1,0 +1,76 @@
+import type { Schedule } from '../compiler/schedule.js'
+import type { Hardware } from '../hardware/hardware.js'
+import type { Workload } from '../workload/workload.js'
+import type { MeasurementStatus } from './record.js'
+
+/*
+ * Everything that crosses between the pool and its workers. Plain data only: structured clone copies it, so one
+ * message a batch each way.
+ */
+
+/** What candidates are measured on; workers keep what they derive from it. */
+export interface Subject {
+  readonly workload: Workload
+  readonly hardware: Hardware
+  /** Seed of the random operands that outputs are verified with. */
+  readonly seed: number
+}
+
+/** Asks whether a worker runs at all. */
+export interface PingJob {
+  readonly kind: 'ping'
+}
+
+/** Candidates to measure. */
+export interface MeasureJob extends Subject {
+  readonly kind: 'measure'
+  readonly schedules: readonly Schedule[]
+}
+
+/** A schedule whose program is wanted as a bundle. */
+export interface BuildJob extends Subject {
+  readonly kind: 'build'
+  readonly schedule: Schedule
+}
+
+export type Job = PingJob | MeasureJob | BuildJob
+
+/** What a worker found out about one candidate. */
+export interface Verdict {
+  readonly status: MeasurementStatus
+  /** Cycles from launch to FINISH; null when it did not finish. */
+  readonly cycles: number | null
+  readonly detail: string | null
+  /** Digest of the program; null when there is none. Equal programs have equal digests. */
+  readonly program: number | null
+  readonly worker: number
+  readonly seconds: number
+}
+
+/** The worker runs. */
+export interface PingReply {
+  readonly kind: 'ping'
+}
+
+/** One verdict a schedule, in the job's order. */
+export interface MeasureReply {
+  readonly kind: 'measure'
+  readonly verdicts: readonly Verdict[]
+}
+
+/** A program with the subject's random operands in place, and what it must leave in its output region. */
+export interface BuildReply {
+  readonly kind: 'build'
+  /** An uncompressed `.vtas` bundle. */
+  readonly bundle: Uint8Array
+  /** The reference's bytes of the output region, padding included. */
+  readonly expected: Uint8Array
+}
+
+/** The schedule of a build is illegal, and why. */
+export interface IllegalReply {
+  readonly kind: 'illegal'
+  readonly detail: string
+}
+
+export type Reply = PingReply | MeasureReply | BuildReply | IllegalReply

@@ -1,0 +1,137 @@
+import { availableParallelism } from 'node:os'
+import type { Schedule } from '../compiler/schedule.js'
+import { InputError } from '../hardware/input.js'
+import type { BuildReply, Reply, Subject, Verdict } from './messages.js'
+import type { Measurement } from './record.js'
+import { JobFailed, Threads } from './threads.js'
+
+/** A measurement and the digest of its program: equal programs have equal digests; null when there is none. */
+export interface Measured extends Measurement {
+  readonly program: number | null
+}
+
+export interface PoolOptions {
+  /** Threads; by default one for each core. */
+  readonly workers?: number
+  /** Wall-clock limit of one candidate. */
+  readonly candidateSeconds?: number
+  /** The workers' code, when it is not this package's own. */
+  readonly worker?: URL
+}
+
+/** Candidates a message carries: few enough to share a batch evenly, enough to drown what a message costs. */
+const jobSize = 16
+
+const unexpected = (reply: Reply): Error => new Error(`a worker answered with "${reply.kind}"`)
+
+/** A subject and nothing that a caller's larger record holds beside it: it is copied with every message. */
+const subjectOf = ({ workload, hardware, seed }: Subject): Subject => ({ workload, hardware, seed })
+
+/** What is recorded of a candidate whose worker did not live to tell. */
+const verdictOf = (failure: JobFailed, seconds: number): Verdict => ({
+  status: failure.kind,
+  cycles: null,
+  detail: failure.message,
+  program: null,
+  worker: -1,
+  seconds,
+})
+
+/** Measures candidates in worker threads: the caller's thread never compiles or simulates. */
+export class MeasurePool {
+  readonly #threads: Threads
+  readonly #milliseconds: number
+
+  private constructor(threads: Threads, candidateSeconds: number) {
+    this.#threads = threads
+    this.#milliseconds = candidateSeconds * 1000
+  }
+
+  /** Starts the workers. @throws Error when they do not start. */
+  static async start(options: PoolOptions = {}): Promise<MeasurePool> {
+    const { workers = availableParallelism(), candidateSeconds = 30, worker } = options
+    return new MeasurePool(await Threads.start(workers, worker), candidateSeconds)
+  }
+
+  get workers(): number {
+    return this.#threads.workers
+  }
+
+  /**
+   * Measures schedules; the answer is in their order and, but for worker and seconds, does not depend on the number of
+   * workers. A candidate that takes too long or ends its worker is recorded as such and costs no other its measurement.
+   * @throws the signal's reason when that aborts; Error when no worker can be had any more.
+   */
+  async measure(
+    subject: Subject,
+    schedules: readonly Schedule[],
+    signal?: AbortSignal,
+  ): Promise<readonly Measured[]> {
+    const jobs: Promise<readonly Verdict[]>[] = []
+    for (let first = 0; first < schedules.length; first += jobSize) {
+      jobs.push(this.#verdicts(subject, schedules.slice(first, first + jobSize), signal))
+    }
+    const verdicts = (await Promise.all(jobs)).flat()
+    return schedules.map((schedule, i) => ({
+      schedule,
+      seed: subject.seed,
+      ...verdicts[i],
+      verified: verdicts[i].status === 'ok',
+    }))
+  }
+
+  async #verdicts(
+    subject: Subject,
+    schedules: readonly Schedule[],
+    signal?: AbortSignal,
+  ): Promise<readonly Verdict[]> {
+    const started = performance.now()
+    try {
+      const reply = await this.#threads.run(
+        { kind: 'measure', ...subjectOf(subject), schedules },
+        this.#milliseconds,
+        signal,
+      )
+      if (reply.kind !== 'measure') throw unexpected(reply)
+      return reply.verdicts
+    } catch (error) {
+      if (!(error instanceof JobFailed)) throw error
+      if (schedules.length === 1) {
+        await this.#threads.ping()
+        return [verdictOf(error, (performance.now() - started) / 1000)]
+      }
+      return this.#oneByOne(subject, schedules, signal)
+    }
+  }
+
+  /** Finds the guilty one among candidates that ended their worker together. */
+  async #oneByOne(
+    subject: Subject,
+    schedules: readonly Schedule[],
+    signal?: AbortSignal,
+  ): Promise<readonly Verdict[]> {
+    const found: Verdict[] = []
+    for (const schedule of schedules) found.push(...(await this.#verdicts(subject, [schedule], signal)))
+    return found
+  }
+
+  /**
+   * Builds a schedule's program, with random operands of the subject's seed in place.
+   * @throws InputError when the schedule is illegal; JobFailed when the worker did not live to tell.
+   */
+  async build(subject: Subject, schedule: Schedule, signal?: AbortSignal): Promise<BuildReply> {
+    const reply = await this.#threads.run(
+      { kind: 'build', ...subjectOf(subject), schedule },
+      this.#milliseconds,
+      signal,
+    )
+    if (reply.kind === 'illegal') throw new InputError('schedule', reply.detail)
+    if (reply.kind !== 'build') throw unexpected(reply)
+    return reply
+  }
+
+  /** Ends the workers; what is being measured is lost. */
+  close(): Promise<void> {
+    return this.#threads.close()
+  }
+}

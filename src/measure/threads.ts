@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Piscina } from 'piscina'
+import type { Job, Reply } from './messages.js'
+
+/** A job that was not answered: its worker took too long and was ended, or died by itself. */
+export class JobFailed extends Error {
+  override readonly name = 'JobFailed'
+  constructor(
+    readonly kind: 'timeout' | 'crashed',
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** Longest that a worker may take to load its code and answer. */
+const startMilliseconds = 20_000
+
+/** JavaScript heap of a worker; past it the worker dies and the process lives. Typed arrays are not counted. */
+const heapMegabytes = 512
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** The worker's code. Built code alone runs in threads, wherever this module itself was loaded from. */
+export const workerFile = new URL('../../dist/measure/worker.js', import.meta.url)
+
+/** Worker threads that answer jobs, as many at a time as there are workers; the rest wait in order. */
+export class Threads {
+  readonly #piscina: Piscina<Job, Reply>
+  readonly #waiting: (() => void)[] = []
+  #free: number
+
+  private constructor(
+    readonly workers: number,
+    file: string,
+  ) {
+    this.#free = workers
+    this.#piscina = new Piscina<Job, Reply>({
+      filename: file,
+      minThreads: workers,
+      maxThreads: workers,
+      // A job is handed over only when a worker is free for it, so the pool's own queue holds what is being handed over.
+      maxQueue: workers,
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+    })
+    // An idle worker that dies is replaced; nobody waits for it, so nobody needs to know.
+    this.#piscina.on('error', () => {})
+  }
+
+  /** Starts workers and waits until they answer. @throws Error when their code is missing or does not load. */
+  static async start(workers: number, file: URL = workerFile): Promise<Threads> {
+    const path = fileURLToPath(file)
+    if (!existsSync(path)) throw new Error(`the worker's code ${path} is missing: run "npm run build"`)
+    const threads = new Threads(workers, path)
+    try {
+      await Promise.all(Array.from({ length: workers }, () => threads.ping()))
+    } catch (error) {
+      await threads.close()
+      throw new Error(`the workers do not start: ${messageOf(error)}`, { cause: error })
+    }
+    return threads
+  }
+
+  /** Rejects when no worker answers in time: a pool whose workers fail to start would wait for ever. */
+  async ping(): Promise<void> {
+    await this.run({ kind: 'ping' }, startMilliseconds)
+  }
+
+  /**
+   * Has a worker answer a job.
+   * @param milliseconds the longest it may take once a worker has it; then that worker is ended.
+   * @throws JobFailed when it is not answered; the signal's reason when that aborts, which ends the worker at once.
+   */
+  async run(job: Job, milliseconds: number, signal?: AbortSignal): Promise<Reply> {
+    await this.#acquire()
+    try {
+      signal?.throwIfAborted()
+      return await this.#runNow(job, milliseconds, signal)
+    } finally {
+      this.#release()
+    }
+  }
+
+  async #runNow(job: Job, milliseconds: number, signal?: AbortSignal): Promise<Reply> {
+    const stop = new AbortController()
+    const forward = () => stop.abort()
+    const timer = setTimeout(forward, milliseconds)
+    signal?.addEventListener('abort', forward)
+    try {
+      return await this.#piscina.run(job, { signal: stop.signal })
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (stop.signal.aborted) throw new JobFailed('timeout', `took longer than ${milliseconds / 1000} s`)
+      throw new JobFailed('crashed', messageOf(error))
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', forward)
+    }
+  }
+
+  async #acquire(): Promise<void> {
+    if (this.#free > 0) this.#free--
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  }
+
+  #release(): void {
+    const next = this.#waiting.shift()
+    if (next) next()
+    else this.#free++
+  }
+
+  /** Ends the workers, whatever they do; jobs that were not answered fail. */
+  async close(): Promise<void> {
+    await this.#piscina.destroy()
+  }
+}

@@ -1,0 +1,67 @@
+import type { Schedule } from '../compiler/schedule.js'
+import type { Hardware } from '../hardware/hardware.js'
+import type { StrategyName } from '../search/strategies.js'
+import type { Workload } from '../workload/workload.js'
+
+/** How much a tuning may cost; null for no limit. */
+export interface Budget {
+  /** Points of the space that are tried, legal or not. */
+  readonly trials: number | null
+  /** Wall-clock seconds; a batch that has begun is finished. */
+  readonly seconds: number | null
+}
+
+/** What is to be tuned. The same request gives the same result, but for its times, unless seconds cut it short. */
+export interface TuneRequest {
+  readonly workload: Workload
+  readonly hardware: Hardware
+  readonly strategy: StrategyName
+  readonly budget: Budget
+  /** Seed of the strategy's choices and of the random data that candidates are verified with. */
+  readonly seed: number
+}
+
+export interface BestSchedule {
+  readonly schedule: Schedule
+  readonly cycles: number
+  readonly verified: boolean
+}
+
+/** How far a tuning is. */
+export interface TuneProgress {
+  /** Points of the space tried so far, and how many there will be at most. */
+  readonly tried: number
+  readonly trials: number
+  readonly simulated: number
+  readonly seconds: number
+  readonly candidates_per_second: number
+  readonly best: BestSchedule | null
+}
+
+/** What came of a tuning, as `tune --json` prints it; what is not known is null. */
+export interface TuneResult {
+  readonly workload_id: string
+  readonly hardware: string
+  readonly strategy: StrategyName
+  readonly seed: number
+  /** Null when no schedule that was tried is legal and right. */
+  readonly best: BestSchedule | null
+  readonly default_cycles: number | null
+  /** The best's cycles at the hardware's clock. */
+  readonly microseconds: number | null
+  /** Cycles that no program can beat, and the best's distance to it as a fraction. */
+  readonly lower_bound: number | null
+  readonly gap: number | null
+  /** No schedule of the space is faster: every one of them was measured. */
+  readonly certified: boolean
+  readonly space: string
+  readonly space_size: number
+  /** Tried points that are legal schedules; those that are different programs; those simulated. */
+  readonly legal: number
+  readonly distinct: number
+  readonly simulated: number
+  /** Points dropped without a simulation because a bound shows that they cannot win. */
+  readonly pruned: number
+  readonly seconds: number
+  readonly candidates_per_second: number
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest'
+import type { Schedule } from '../../src/compiler/schedule.js'
+import { preset } from '../../src/hardware/presets.js'
+import type { Measured } from '../../src/measure/pool.js'
+import { strategyNames } from '../../src/search/strategies.js'
+import { TuningRun, type Problem, type TuneOptions } from '../../src/service/tuning-run.js'
+import type { TuneRequest } from '../../src/service/tuning.js'
+import { normalWorkload } from '../../src/workload/workload.js'
+
+const schedule = (tile: number): Schedule => ({
+  tile_m: tile,
+  tile_n: 1,
+  tile_k: 1,
+  order: 'mnk',
+  inp_at: 'k',
+  wgt_at: 'k',
+  threads: 1,
+  thread_axis: 'm',
+  uop_axis: 'm',
+})
+
+/** A space of tiles 1 .. size; tiles that share a remainder by 600 are the same program. */
+const problem = (size: number): Problem => ({
+  space: { name: 'tiles-1', knobs: [], size, at: (index) => schedule(index + 1) },
+  defaultSchedule: schedule(9999),
+  normalForm: ({ tile_m }) => `tile ${Number(tile_m) % 600}`,
+})
+
+/** What measuring a tile gives: every fifth remainder is illegal, 250 is wrong, others cost a hundred and some. */
+function measureTile(tile: number, seed: number): Measured {
+  const rest = tile % 600
+  const common = { schedule: schedule(tile), seed, worker: 0, seconds: 0, detail: null }
+  if (tile === 9999) return { ...common, status: 'ok', cycles: 500, verified: true, program: -1 }
+  if (rest % 5 === 0) return { ...common, status: 'illegal', cycles: null, verified: false, program: null }
+  if (rest === 251) return { ...common, status: 'wrong_answer', cycles: 1, verified: false, program: 251 }
+  return { ...common, status: 'ok', cycles: 100 + ((rest * 37) % 53), verified: true, program: rest >> 1 }
+}
+
+/** A pool without threads, whose measurements are changed as given. */
+const poolThat = (change: (one: Measured) => Partial<Measured>): TuneOptions['pool'] => ({
+  measure(subject, schedules) {
+    const measured = schedules.map(({ tile_m }) => measureTile(Number(tile_m), subject.seed))
+    return Promise.resolve(measured.map((one) => Object.assign(one, change(one))))
+  },
+})
+const pool = poolThat(() => ({}))
+
+const request = (change: Partial<TuneRequest> = {}): TuneRequest => ({
+  workload: normalWorkload({ kind: 'gemm', m: 4, n: 16, k: 16 }),
+  hardware: preset('pynq'),
+  strategy: 'exhaustive',
+  budget: { trials: null, seconds: null },
+  seed: 1,
+  ...change,
+})
+
+describe('a tuning', () => {
+  it('measures each program once and counts every point', async () => {
+    const measured: Measured[] = []
+    const run = new TuningRun(problem(1000), request(), {
+      pool,
+      onBatch: (batch) => void measured.push(...batch),
+    })
+    const { seconds, candidates_per_second, ...result } = await run.run()
+    expect(result).toEqual({
+      workload_id: 'gemm-4x16x16',
+      hardware: 'pynq',
+      strategy: 'exhaustive',
+      seed: 1,
+      best: { schedule: schedule(53), cycles: 100, verified: true },
+      default_cycles: 500,
+      microseconds: 1,
+      lower_bound: null,
+      gap: null,
+      certified: true,
+      space: 'tiles-1',
+      space_size: 1000,
+      legal: 800,
+      distinct: 299,
+      simulated: 480,
+      pruned: 0,
+    })
+    expect(seconds).toBeGreaterThan(0)
+    expect(candidates_per_second).toBeCloseTo(480 / seconds)
+    // The default schedule, and 600 different programs: those of points 600 .. 999 are known by then.
+    expect(measured).toHaveLength(601)
+  })
+
+  it('gives the lowest index among equally fast schedules, in whatever order they were tried', async () => {
+    const random = new TuningRun(
+      problem(1000),
+      request({ strategy: 'random', budget: { trials: 1000, seconds: null } }),
+      { pool },
+    )
+    expect((await random.run()).best?.schedule).toEqual(schedule(53))
+  })
+
+  it('never gives less than the default schedule', async () => {
+    const slow = poolThat((one) => (one.cycles === 500 ? {} : { cycles: one.cycles && one.cycles + 1000 }))
+    const result = await new TuningRun(problem(100), request(), { pool: slow }).run()
+    expect(result.best).toEqual({ schedule: schedule(9999), cycles: 500, verified: true })
+  })
+
+  it('has no best when nothing is legal, and then certifies nothing', async () => {
+    const none = poolThat(() => ({ status: 'illegal', cycles: null, verified: false, program: null }))
+    const result = await new TuningRun(problem(10), request(), { pool: none }).run()
+    expect(result).toMatchObject({ best: null, microseconds: null, default_cycles: null, certified: false })
+  })
+
+  it('does not certify when a candidate timed out', async () => {
+    const slow = poolThat((one) =>
+      one.program === 3 ? { status: 'timeout', verified: false, cycles: null } : {},
+    )
+    const result = await new TuningRun(problem(100), request(), { pool: slow }).run()
+    expect(result.certified).toBe(false)
+  })
+
+  it.each(strategyNames)('stops at its trials with %s', async (strategy) => {
+    let tried = 0
+    const run = new TuningRun(problem(1000), request({ strategy, budget: { trials: 300, seconds: null } }), {
+      pool,
+      onBatch: (_, progress) => void (tried = progress.tried),
+    })
+    expect((await run.run()).certified).toBe(false)
+    expect(tried).toBe(300)
+  })
+
+  it('stops at the first batch boundary after its seconds', async () => {
+    let batches = 0
+    await new TuningRun(problem(1000), request({ budget: { trials: null, seconds: 1e-9 } }), {
+      pool,
+      onBatch: () => void batches++,
+    }).run()
+    expect(batches).toBe(1)
+  })
+
+  it('hands the signal to the pool and rejects with its reason', async () => {
+    const stop = new AbortController()
+    const stoppable: TuneOptions['pool'] = {
+      measure: (subject, schedules, signal) => {
+        signal?.throwIfAborted()
+        return pool.measure(subject, schedules)
+      },
+    }
+    const run = new TuningRun(problem(1000), request(), {
+      pool: stoppable,
+      signal: stop.signal,
+      onBatch: (_, { tried }) => (tried > 200 ? stop.abort(new Error('enough')) : undefined),
+    })
+    await expect(run.run()).rejects.toThrow('enough')
+  })
+})
