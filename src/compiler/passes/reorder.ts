@@ -1,0 +1,33 @@
+import { leaf, loopsAround, tileLoop, type Leaf, type Nest, type Node } from '../nest.js'
+import type { Axis, Schedule } from '../schedule.js'
+
+/**
+ * Pass 4: the tile loops in the order asked for. What starts a tile of C, finishes it and writes it back stands
+ * just outside the k loop, so C's tile is the current chunk of the axes outside k and the whole of those inside it:
+ * partial sums never leave the accumulators (STORE moves int8 alone).
+ */
+export function reorder(nest: Nest, schedule: Schedule): Nest {
+  const copies: Node[] = []
+  const before: Leaf[] = []
+  const after: Leaf[] = []
+  for (const node of nest.body) {
+    if (node.kind !== 'leaf') continue
+    if (node.op === 'init') before.push(node)
+    else if (node.op === 'epilogue' || node.op === 'write') after.push(node)
+    else copies.push(node)
+  }
+  const loops = loopsAround(nest.body, 'update')?.map((loop) => loop.axis) ?? []
+  const build = (axes: readonly Axis[]): readonly Node[] => {
+    const [axis, ...inner] = axes
+    if (!axis) return [leaf('update', ['m', 'n', 'k', 'ci', 'ki'])]
+    const loop = tileLoop(axis, build(inner))
+    return axis === 'k' ? [...before, loop, ...after] : [loop]
+  }
+  return { ...nest, body: [...copies, ...build(loopAxes(schedule).filter((axis) => loops.includes(axis)))] }
+}
+
+const axisOf = { m: 'm', n: 'n', k: 'k' } as const
+
+/** The tile loops of a schedule, outermost first. */
+export const loopAxes = (schedule: Schedule): readonly Axis[] =>
+  [...schedule.order].map((letter) => axisOf[letter as Axis])
