@@ -1,0 +1,101 @@
+import type { Database } from 'better-sqlite3'
+import { scheduleSchema, type Schedule } from '../compiler/schedule.js'
+import { tuningId } from './ids.js'
+import { isoTime, type BestRecord } from './records.js'
+
+interface Row {
+  readonly workload_id: string
+  readonly hardware: string
+  readonly tuning: number
+  readonly schedule: string
+  readonly cycles: number
+  readonly lower_bound: number | null
+  readonly certified: number
+  readonly found_at: number
+}
+
+/** A verified schedule that may be the best. */
+export interface Contender {
+  readonly workload_id: string
+  readonly hardware: string
+  readonly tuning: number
+  readonly schedule: Schedule
+  readonly cycles: number
+}
+
+/** What a finished tuning proved about a best of so many cycles. */
+export interface Proof {
+  readonly workload_id: string
+  readonly hardware: string
+  readonly cycles: number
+  readonly lower_bound: number | null
+  readonly certified: boolean
+}
+
+/** Records kept in memory, all dropped when there are more. */
+const keptRecords = 10_000
+
+const record = (row: Row): BestRecord => ({
+  workload_id: row.workload_id,
+  hardware: row.hardware,
+  tuning_id: tuningId(row.tuning),
+  schedule: scheduleSchema.parse(JSON.parse(row.schedule)),
+  cycles: row.cycles,
+  verified: true,
+  lower_bound: row.lower_bound,
+  gap: row.lower_bound === null ? null : row.cycles / row.lower_bound - 1,
+  certified: row.certified === 1,
+  found_at: isoTime(row.found_at),
+})
+
+/** The best verified schedule of each workload on each hardware. */
+export class Bests {
+  readonly #offer
+  readonly #prove
+  readonly #find
+  readonly #kept = new Map<string, BestRecord>()
+
+  constructor(db: Database) {
+    this.#offer = db.prepare<Omit<Row, 'lower_bound' | 'certified'>>(
+      `INSERT INTO best (workload_id, hardware, tuning, schedule, cycles, certified, found_at)
+       VALUES (@workload_id, @hardware, @tuning, @schedule, @cycles, 0, @found_at)
+       ON CONFLICT DO UPDATE SET tuning = excluded.tuning, schedule = excluded.schedule, cycles = excluded.cycles,
+         lower_bound = NULL, certified = 0, found_at = excluded.found_at
+       WHERE excluded.cycles < cycles`,
+    )
+    this.#prove = db.prepare<Omit<Proof, 'certified'> & Pick<Row, 'certified'>>(
+      `UPDATE best SET lower_bound = coalesce(@lower_bound, lower_bound), certified = max(certified, @certified)
+       WHERE workload_id = @workload_id AND hardware = @hardware AND cycles = @cycles`,
+    )
+    this.#find = db.prepare<[string, string], Row>(
+      'SELECT * FROM best WHERE workload_id = ? AND hardware = ?',
+    )
+  }
+
+  /** The same object until something better is stored, so that what is made from it can be kept with it. */
+  get(workloadId: string, hardware: string): BestRecord | null {
+    const name = keyOf(workloadId, hardware)
+    const kept = this.#kept.get(name)
+    if (kept) return kept
+    const row = this.#find.get(workloadId, hardware)
+    if (!row) return null
+    if (this.#kept.size >= keptRecords) this.#kept.clear()
+    const found = record(row)
+    this.#kept.set(name, found)
+    return found
+  }
+
+  /** Keeps a contender when it beats what is stored; to be called within a write. */
+  offer({ schedule, ...rest }: Contender): void {
+    this.#offer.run({ ...rest, schedule: JSON.stringify(schedule), found_at: Date.now() })
+    this.#kept.delete(keyOf(rest.workload_id, rest.hardware))
+  }
+
+  /** Adds what was proven, if the best is still of those cycles; to be called within a write. */
+  prove({ certified, ...rest }: Proof): void {
+    this.#prove.run({ ...rest, certified: certified ? 1 : 0 })
+    this.#kept.delete(keyOf(rest.workload_id, rest.hardware))
+  }
+}
+
+const keyOf = (workloadId: string, hardware: string): string => `${workloadId} ${hardware}`

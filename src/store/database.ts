@@ -1,0 +1,78 @@
+import SQLite, { type Database } from 'better-sqlite3'
+import { InputError } from '../hardware/input.js'
+import { migrate } from './migrate.js'
+import { announceOwner, claim } from './owner.js'
+
+/** A database that lives and dies with the process. */
+export const inMemory = ':memory:'
+
+/** An open database, migrated, of which this process is the one writer. */
+export interface OwnedDatabase {
+  readonly db: Database
+  close(): void
+}
+
+/**
+ * synchronous NORMAL: in WAL mode a killed process loses no commit, and a power cut loses at most the last
+ * moments without corrupting anything; what is lost is measured again. FULL would wait for the disk on every
+ * commit.
+ */
+function configure(db: Database): void {
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = NORMAL')
+  db.pragma('foreign_keys = ON')
+  db.pragma('temp_store = MEMORY')
+}
+
+function openFile(file: string): Database {
+  const db = new SQLite(file)
+  try {
+    migrate(db)
+    configure(db)
+    announceOwner(db, null)
+    return db
+  } catch (error) {
+    db.close()
+    if (error instanceof SQLite.SqliteError && error.code === 'SQLITE_NOTADB') {
+      throw new InputError('db', `${file} is not a SQLite database`)
+    }
+    throw error
+  }
+}
+
+/**
+ * Opens a database file, making it when it does not exist.
+ * @throws DatabaseHeld when another writer has it; InputError when it cannot be one of ours.
+ */
+export function openDatabase(file: string): OwnedDatabase {
+  if (file === inMemory) {
+    const db = openFile(file)
+    return { db, close: () => void db.close() }
+  }
+  const held = claimFile(file)
+  try {
+    const db = openFile(file)
+    return {
+      db,
+      close() {
+        db.close()
+        held.release()
+      },
+    }
+  } catch (error) {
+    held.release()
+    throw error
+  }
+}
+
+function claimFile(file: string): ReturnType<typeof claim> {
+  try {
+    return claim(file)
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    throw new InputError(
+      'db',
+      `${file} cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+}

@@ -1,0 +1,70 @@
+import type { Database } from 'better-sqlite3'
+
+/** A commit costs as much as hundreds of rows, so rows wait for company: this many, or this long. */
+const groupRows = 1000
+const groupMilliseconds = 50
+
+type Write = () => void
+
+/**
+ * The one writer of a database. What goes through `soon` shares a transaction with its neighbours; what goes
+ * through `now` is committed when the call returns, after everything that came before it. A group that cannot be
+ * committed is lost as a whole, and whoever next calls `soon` or `flush` is told.
+ */
+export class GroupedWriter {
+  readonly #commit: (writes: readonly Write[]) => void
+  #waiting: Write[] = []
+  #waitingRows = 0
+  #timer: NodeJS.Timeout | null = null
+  #failure: unknown = null
+
+  constructor(db: Database) {
+    const transaction = db.transaction((writes: readonly Write[]) => {
+      for (const write of writes) write()
+    })
+    this.#commit = (writes) => transaction.immediate(writes)
+  }
+
+  /** Queues a write of `rows` rows. @throws what lost the group before. */
+  soon(rows: number, write: Write): void {
+    this.#throwFailure()
+    this.#waiting.push(write)
+    this.#waitingRows += rows
+    if (this.#waitingRows >= groupRows) this.flush()
+    else this.#timer ??= setTimeout(() => this.#commitGroup(), groupMilliseconds).unref()
+  }
+
+  /** Commits what waits, and then this write. @throws what SQLite throws at this write. */
+  now<Result>(write: () => Result): Result {
+    this.#commitGroup()
+    const results: Result[] = []
+    this.#commit([() => void results.push(write())])
+    return results[0]
+  }
+
+  /** Commits what waits. @throws what lost this group or the one before. */
+  flush(): void {
+    this.#commitGroup()
+    this.#throwFailure()
+  }
+
+  #commitGroup(): void {
+    const writes = this.#waiting
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#waiting = []
+    this.#waitingRows = 0
+    if (writes.length === 0) return
+    try {
+      this.#commit(writes)
+    } catch (error) {
+      this.#failure = error
+    }
+  }
+
+  #throwFailure(): void {
+    const failure = this.#failure
+    this.#failure = null
+    if (failure !== null) throw failure
+  }
+}

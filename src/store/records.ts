@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { scheduleSchema, type Schedule } from '../compiler/schedule.js'
+import { errorKinds, type Measurement, type MeasurementStatus } from '../measure/record.js'
+import type { Workload } from '../workload/workload.js'
+
+/** The records that the store gives out. Field names are those of the columns and of the API. Times are ISO 8601. */
+
+export const tuningStates = ['queued', 'running', 'finished', 'failed', 'cancelled'] as const
+export type TuningState = (typeof tuningStates)[number]
+
+export const measurementStatuses = ['ok', ...errorKinds] as const satisfies readonly MeasurementStatus[]
+
+export interface WorkloadRecord {
+  readonly id: string
+  readonly workload: Workload
+  readonly created_at: string
+}
+
+/** When a tuning ends: after so many candidates, or after so many seconds; null is no limit. */
+export interface Budget {
+  readonly trials: number | null
+  readonly seconds: number | null
+}
+
+/** What makes two tunings the same. */
+export interface TuningKey {
+  readonly workload_id: string
+  readonly hardware: string
+  readonly strategy: string
+  readonly seed: number
+  readonly budget: Budget
+}
+
+/** How many measurements had each status. */
+export const countsSchema = z.partialRecord(z.enum(measurementStatuses), z.number().int())
+export type Counts = Readonly<z.infer<typeof countsSchema>>
+
+/** What a finished tuning found; what is not known is null. Cycles from launch to FINISH. */
+export const tuningResultSchema = z.object({
+  best: z
+    .object({ schedule: scheduleSchema, cycles: z.number().int(), verified: z.boolean() })
+    .nullable()
+    .describe('the fastest verified schedule; null when none was legal'),
+  default_cycles: z.number().int().nullable().describe('cycles of the default schedule'),
+  microseconds: z.number().nullable().describe("the best's time at the hardware's clock"),
+  lower_bound: z.number().int().nullable().describe('cycles that no schedule can beat'),
+  gap: z.number().nullable().describe('best over lower bound, minus 1'),
+  certified: z.boolean().describe('no schedule of the space is faster'),
+  space: z.string().nullable().describe('name and version of the space that was searched'),
+  space_size: z.number().int().nullable(),
+  legal: z.number().int().nullable(),
+  distinct: z.number().int().nullable(),
+  simulated: z.number().int().nullable(),
+  pruned: z.number().int().nullable(),
+  seconds: z.number().describe('wall clock'),
+  candidates_per_second: z.number(),
+})
+type ParsedResult = z.infer<typeof tuningResultSchema>
+export type TuningResult = Readonly<Omit<ParsedResult, 'best'>> & {
+  readonly best: { readonly schedule: Schedule; readonly cycles: number; readonly verified: boolean } | null
+}
+
+export interface TuningRecord extends TuningKey {
+  readonly id: string
+  /** Higher goes first. */
+  readonly priority: number
+  readonly state: TuningState
+  readonly created_at: string
+  readonly started_at: string | null
+  readonly finished_at: string | null
+  readonly counts: Counts
+  readonly result: TuningResult | null
+  /** One line saying why it failed. */
+  readonly error: string | null
+}
+
+export interface MeasurementRecord extends Measurement {
+  readonly id: string
+  readonly tuning_id: string
+  readonly workload_id: string
+  readonly hardware: string
+}
+
+/** The best verified schedule of a workload on a hardware. */
+export interface BestRecord {
+  readonly workload_id: string
+  readonly hardware: string
+  readonly tuning_id: string
+  readonly schedule: Schedule
+  readonly cycles: number
+  readonly verified: true
+  readonly lower_bound: number | null
+  /** cycles / lower_bound - 1; null without a bound. */
+  readonly gap: number | null
+  readonly certified: boolean
+  readonly found_at: string
+}
+
+/** Whether nothing more happens to a tuning. */
+export const isOver = (state: TuningState): boolean => state !== 'queued' && state !== 'running'
+
+/** A column's milliseconds since 1970 as the records have it. */
+export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString()

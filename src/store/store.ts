@@ -1,0 +1,79 @@
+import { Accelerators } from './accelerators.js'
+import { Bests } from './bests.js'
+import { openDatabase, type OwnedDatabase } from './database.js'
+import { GroupedWriter } from './grouped-writer.js'
+import { IdempotencyKeys } from './idempotency-keys.js'
+import { Measurements } from './measurements.js'
+import { announceOwner } from './owner.js'
+import type { TuningRecord, TuningResult } from './records.js'
+import { ScheduleText } from './schedule-text.js'
+import { TuningLog } from './tuning-log.js'
+import { Tunings } from './tunings.js'
+import { Workloads } from './workloads.js'
+
+/** Everything that is kept, in one SQLite file of which this process is the one writer. */
+export class Store {
+  readonly workloads: Workloads
+  readonly accelerators: Accelerators
+  readonly tunings: Tunings
+  readonly measurements: Measurements
+  readonly bests: Bests
+  readonly idempotencyKeys: IdempotencyKeys
+  readonly #database: OwnedDatabase
+  readonly #writer: GroupedWriter
+
+  private constructor(database: OwnedDatabase) {
+    const { db } = database
+    const writer = new GroupedWriter(db)
+    this.#database = database
+    this.#writer = writer
+    this.workloads = new Workloads(db, writer)
+    this.accelerators = new Accelerators(db, writer)
+    this.tunings = new Tunings(db, writer)
+    this.measurements = new Measurements(db, new ScheduleText(db))
+    this.bests = new Bests(db)
+    this.idempotencyKeys = new IdempotencyKeys(db, writer)
+  }
+
+  /**
+   * @param file made when it does not exist; ':memory:' for a store that ends with the process.
+   * @throws DatabaseHeld when another writer has it; InputError when it is not a database that we can read.
+   */
+  static open(file: string): Store {
+    return new Store(openDatabase(file))
+  }
+
+  /** The log of a tuning that runs. */
+  log(tuning: TuningRecord): TuningLog {
+    const { measurements, tunings, bests } = this
+    return new TuningLog({ writer: this.#writer, measurements, tunings, bests }, tuning)
+  }
+
+  /** Ends a tuning that found what it looked for, and adds what it proved to the best. */
+  finish(tuning: TuningRecord, result: TuningResult): TuningRecord {
+    const { workload_id, hardware } = tuning
+    const { best, lower_bound, certified } = result
+    return this.tunings.end(tuning.id, { state: 'finished', result }, () => {
+      if (best) this.bests.prove({ workload_id, hardware, cycles: best.cycles, lower_bound, certified })
+    })
+  }
+
+  /** Says at which address this process can be asked instead, to whoever finds the database held. */
+  announce(url: string): void {
+    announceOwner(this.#database.db, url)
+  }
+
+  /** Commits what waits for its group. */
+  flush(): void {
+    this.#writer.flush()
+  }
+
+  /** Commits what waits, and lets go of the file. */
+  close(): void {
+    try {
+      this.#writer.flush()
+    } finally {
+      this.#database.close()
+    }
+  }
+}

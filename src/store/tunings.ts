@@ -1,0 +1,217 @@
+import type { Database } from 'better-sqlite3'
+import type { GroupedWriter } from './grouped-writer.js'
+import { tuningId, tuningNumber } from './ids.js'
+import { pageOf, readCursor, type Page, type PageRequest } from './page.js'
+import {
+  countsSchema,
+  isoTime,
+  tuningResultSchema,
+  type Counts,
+  type TuningKey,
+  type TuningRecord,
+  type TuningResult,
+  type TuningState,
+} from './records.js'
+
+interface Row {
+  readonly number: number
+  readonly workload_id: string
+  readonly hardware: string
+  readonly strategy: string
+  readonly seed: number
+  readonly trials: number | null
+  readonly seconds: number | null
+  readonly priority: number
+  readonly state: TuningState
+  readonly created_at: number
+  readonly started_at: number | null
+  readonly finished_at: number | null
+  readonly counts: string
+  readonly result: string | null
+  readonly error: string | null
+}
+
+type KeyRow = Pick<Row, 'workload_id' | 'hardware' | 'strategy' | 'seed' | 'trials' | 'seconds'>
+
+const keyRow = ({ workload_id, hardware, strategy, seed, budget }: TuningKey): KeyRow => ({
+  workload_id,
+  hardware,
+  strategy,
+  seed,
+  ...budget,
+})
+
+const optionalTime = (milliseconds: number | null): string | null =>
+  milliseconds === null ? null : isoTime(milliseconds)
+
+const record = (row: Row): TuningRecord => ({
+  id: tuningId(row.number),
+  workload_id: row.workload_id,
+  hardware: row.hardware,
+  strategy: row.strategy,
+  seed: row.seed,
+  budget: { trials: row.trials, seconds: row.seconds },
+  priority: row.priority,
+  state: row.state,
+  created_at: isoTime(row.created_at),
+  started_at: optionalTime(row.started_at),
+  finished_at: optionalTime(row.finished_at),
+  counts: countsSchema.parse(JSON.parse(row.counts)),
+  result: row.result === null ? null : tuningResultSchema.parse(JSON.parse(row.result)),
+  error: row.error,
+})
+
+/** What a page of tunings is narrowed to. */
+export interface TuningFilter {
+  readonly workload_id?: string | undefined
+  readonly state?: TuningState | undefined
+}
+
+/** How a tuning ended. */
+export type Ending =
+  | { readonly state: 'finished'; readonly result: TuningResult }
+  | { readonly state: 'failed'; readonly error: string }
+  | { readonly state: 'cancelled' }
+
+/** Tunings and the queue of those that wait; newest first in pages. */
+export class Tunings {
+  readonly #db: Database
+  readonly #writer: GroupedWriter
+  readonly #insert
+  readonly #byNumber
+  readonly #same
+  readonly #next
+  readonly #queued
+  readonly #start
+  readonly #end
+  readonly #requeue
+  readonly #raise
+  readonly #counts
+
+  constructor(db: Database, writer: GroupedWriter) {
+    this.#db = db
+    this.#writer = writer
+    this.#insert = db.prepare<KeyRow & Pick<Row, 'priority' | 'created_at'>>(
+      `INSERT INTO tunings (workload_id, hardware, strategy, seed, trials, seconds, priority, state, created_at, counts)
+       VALUES (@workload_id, @hardware, @strategy, @seed, @trials, @seconds, @priority, 'queued', @created_at, '{}')`,
+    )
+    this.#byNumber = db.prepare<[number], Row>('SELECT * FROM tunings WHERE number = ?')
+    this.#same = db.prepare<KeyRow, Row>(
+      `SELECT * FROM tunings
+       WHERE workload_id = @workload_id AND hardware = @hardware AND strategy = @strategy AND seed = @seed
+         AND trials IS @trials AND seconds IS @seconds AND state IN ('queued', 'running', 'finished')
+       ORDER BY number DESC LIMIT 1`,
+    )
+    this.#next = db.prepare<[], Row>(
+      `SELECT * FROM tunings WHERE state = 'queued' ORDER BY priority DESC, number LIMIT 1`,
+    )
+    this.#queued = db.prepare<[], number>(`SELECT count(*) FROM tunings WHERE state = 'queued'`).pluck()
+    this.#start = db.prepare<[number, number]>(
+      `UPDATE tunings SET state = 'running', started_at = coalesce(started_at, ?) WHERE number = ? AND state = 'queued'`,
+    )
+    this.#end = db.prepare<Pick<Row, 'number' | 'state' | 'finished_at' | 'result' | 'error'>>(
+      `UPDATE tunings SET state = @state, finished_at = @finished_at, result = @result, error = @error
+       WHERE number = @number AND state IN ('queued', 'running')`,
+    )
+    this.#requeue = db.prepare(`UPDATE tunings SET state = 'queued' WHERE state = 'running'`)
+    this.#raise = db.prepare<[number, number, number]>(
+      'UPDATE tunings SET priority = ? WHERE number = ? AND priority < ?',
+    )
+    this.#counts = db.prepare<[string, number]>('UPDATE tunings SET counts = ? WHERE number = ?')
+  }
+
+  /** A new tuning at the end of the queue. Its workload and hardware must be stored already. */
+  add(key: TuningKey, priority: number): TuningRecord {
+    const row = { ...keyRow(key), priority, created_at: Date.now() }
+    const { lastInsertRowid } = this.#writer.now(() => this.#insert.run(row))
+    return this.#existing(Number(lastInsertRowid))
+  }
+
+  get(id: string): TuningRecord | null {
+    const number = tuningNumber(id)
+    const row = number === null ? undefined : this.#byNumber.get(number)
+    return row ? record(row) : null
+  }
+
+  /** The newest tuning of this key that waits, runs or has finished. */
+  findSame(key: TuningKey): TuningRecord | null {
+    const row = this.#same.get(keyRow(key))
+    return row ? record(row) : null
+  }
+
+  /** The tuning that is to run next: the highest priority, and of those the oldest. */
+  nextInLine(): TuningRecord | null {
+    const row = this.#next.get()
+    return row ? record(row) : null
+  }
+
+  queuedCount(): number {
+    return this.#queued.get() ?? 0
+  }
+
+  /** From queued to running. */
+  start(id: string): TuningRecord {
+    const number = requireNumber(id)
+    this.#writer.now(() => this.#start.run(Date.now(), number))
+    return this.#existing(number)
+  }
+
+  /** From queued or running to an end, with `alongside` in the same transaction. */
+  end(id: string, ending: Ending, alongside: () => void = () => {}): TuningRecord {
+    const number = requireNumber(id)
+    const row = {
+      number,
+      state: ending.state,
+      finished_at: Date.now(),
+      result: ending.state === 'finished' ? JSON.stringify(tuningResultSchema.parse(ending.result)) : null,
+      error: ending.state === 'failed' ? ending.error : null,
+    }
+    this.#writer.now(() => {
+      this.#end.run(row)
+      alongside()
+    })
+    return this.#existing(number)
+  }
+
+  /** Puts what ran back into the queue: at a stop, and after a process that ended without one. */
+  requeueRunning(): void {
+    this.#writer.now(() => this.#requeue.run())
+  }
+
+  /** Raises a tuning's priority when it is lower. */
+  raisePriority(id: string, priority: number): void {
+    this.#writer.now(() => this.#raise.run(priority, requireNumber(id), priority))
+  }
+
+  /** Writes the counts of a tuning; to be called within a write. */
+  writeCounts(number: number, counts: Counts): void {
+    this.#counts.run(JSON.stringify(counts), number)
+  }
+
+  page({ workload_id, state }: TuningFilter, { cursor, limit }: PageRequest): Page<TuningRecord> {
+    const [before] = cursor === undefined ? [Number.MAX_SAFE_INTEGER] : readCursor(cursor, 1)
+    const narrowed = [
+      ...(workload_id === undefined ? [] : ['AND workload_id = @workload_id']),
+      ...(state === undefined ? [] : ['AND state = @state']),
+    ].join(' ')
+    const rows = this.#db
+      .prepare<
+        { workload_id?: string | undefined; state?: string | undefined; before: number; limit: number },
+        Row
+      >(`SELECT * FROM tunings WHERE number < @before ${narrowed} ORDER BY number DESC LIMIT @limit`)
+      .all({ workload_id, state, before, limit: limit + 1 })
+    return pageOf(rows, limit, (row) => [row.number], record)
+  }
+
+  #existing(number: number): TuningRecord {
+    const row = this.#byNumber.get(number)
+    if (!row) throw new Error(`tuning ${number} is not stored`)
+    return record(row)
+  }
+}
+
+function requireNumber(id: string): number {
+  const number = tuningNumber(id)
+  if (number === null) throw new Error(`"${id}" is not a tuning's id`)
+  return number
+}

@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Schedule } from '../../src/compiler/schedule.js'
+import { preset } from '../../src/hardware/presets.js'
+import type { Measurement } from '../../src/measure/record.js'
+import type { TuningRecord, TuningResult } from '../../src/store/records.js'
+import type { Store } from '../../src/store/store.js'
+import { normalWorkload } from '../../src/workload/workload.js'
+
+/** The name of a database file that does not exist yet, in a folder that goes when the test ends. */
+export function freshFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tilewright-test-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return join(folder, 'tuning.db')
+}
+
+export const sampleSchedule = (tile_m = 1): Schedule => ({
+  tile_m,
+  tile_n: [1, 2, 4],
+  tile_k: 8,
+  order: 'nmk',
+  inp_at: 'k',
+  wgt_at: 'root',
+  threads: 2,
+  thread_axis: 'n',
+  uop_axis: 'm',
+})
+
+export const verified = (cycles: number, tile_m = 1): Measurement => ({
+  schedule: sampleSchedule(tile_m),
+  status: 'ok',
+  cycles,
+  verified: true,
+  detail: null,
+  seed: 7,
+  worker: 1,
+  seconds: 0.25,
+})
+
+export const illegal = (tile_m = 1): Measurement => ({
+  ...verified(0, tile_m),
+  status: 'illegal',
+  cycles: null,
+  verified: false,
+  detail: 'tile_m: too large',
+})
+
+export const emptyResult: TuningResult = {
+  best: null,
+  default_cycles: null,
+  microseconds: null,
+  lower_bound: null,
+  gap: null,
+  certified: false,
+  space: null,
+  space_size: null,
+  legal: null,
+  distinct: null,
+  simulated: null,
+  pruned: null,
+  seconds: 1.5,
+  candidates_per_second: 10,
+}
+
+export const gemm = (m: number) => normalWorkload({ kind: 'gemm', m, n: 64, k: 64 })
+
+/** A queued tuning of a product of m x 64 x 64 on pynq. */
+export function queueTuning(store: Store, m = 16, { seed = 1, priority = 0 } = {}): TuningRecord {
+  store.accelerators.add(preset('pynq'))
+  const { record } = store.workloads.add(gemm(m))
+  const key = { workload_id: record.id, hardware: 'pynq', strategy: 'random', seed }
+  return store.tunings.add({ ...key, budget: { trials: 100, seconds: null } }, priority)
+}
+
+export const startTuning = (store: Store, m = 16, options = {}): TuningRecord =>
+  store.tunings.start(queueTuning(store, m, options).id)
