@@ -1,7 +1,6 @@
 import type { Hardware } from '../hardware/hardware.js'
 import type { Workload } from '../workload/workload.js'
-import type { AttachPoint, Axis, LoopOrder, Schedule } from './schedule.js'
-import { loopOrders } from './schedule.js'
+import { axesOf, loopOrders, type AttachPoint, type Axis, type LoopOrder, type Schedule } from './schedule.js'
 import { cutAxes, extentsOf, tileOf, type Chunks } from './tiles.js'
 
 type Cutting = Readonly<Record<Axis, Chunks>>
@@ -28,21 +27,15 @@ export function normalSchedule(schedule: Schedule, workload: Workload, hardware:
   }
 }
 
-const isLoop = (axis: string, cutting: Cutting): boolean =>
-  axis === 'k' || cutting[axis === 'm' ? 'm' : 'n'].size.length > 1
-
 function normalOrder(order: LoopOrder, cutting: Cutting): LoopOrder {
-  const loops = [...order].filter((axis) => isLoop(axis, cutting))
-  const gone = ['m', 'n'].filter((axis) => !loops.includes(axis))
+  const loops = axesOf[order].filter((axis) => axis === 'k' || cutting[axis].size.length > 1)
+  const gone = (['m', 'n'] as const).filter((axis) => !loops.includes(axis))
   const normal = [...gone, ...loops].join('')
   return loopOrders.find((known) => known === normal) ?? order
 }
 
 function normalPoint(point: AttachPoint, order: LoopOrder, cutting: Cutting): AttachPoint {
   if (point === 'root') return point
-  const around = order.slice(0, order.indexOf(point) + 1)
-  for (const axis of [...around].toReversed()) {
-    if (axis === 'm' || axis === 'n' || axis === 'k') if (cutting[axis].size.length > 1) return axis
-  }
-  return 'root'
+  const axesAround = axesOf[order].slice(0, axesOf[order].indexOf(point) + 1)
+  return axesAround.findLast((axis) => cutting[axis].size.length > 1) ?? 'root'
 }

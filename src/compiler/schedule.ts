@@ -7,6 +7,16 @@ export type Axis = (typeof axes)[number]
 export const loopOrders = ['mnk', 'mkn', 'nmk', 'nkm', 'kmn', 'knm'] as const
 export type LoopOrder = (typeof loopOrders)[number]
 
+/** The axes of an order, outermost first. */
+export const axesOf: Readonly<Record<LoopOrder, readonly Axis[]>> = {
+  mnk: ['m', 'n', 'k'],
+  mkn: ['m', 'k', 'n'],
+  nmk: ['n', 'm', 'k'],
+  nkm: ['n', 'k', 'm'],
+  kmn: ['k', 'm', 'n'],
+  knm: ['k', 'n', 'm'],
+}
+
 export const attachPoints = ['root', 'm', 'n', 'k'] as const
 export type AttachPoint = (typeof attachPoints)[number]
 

@@ -1,10 +1,11 @@
 import { leaf, type Leaf, type LeafOp, type Nest, type Node, type TileLoop } from '../nest.js'
-import { attachPoints, type AttachPoint, type Schedule } from '../schedule.js'
+import { axesOf, type AttachPoint, type Schedule } from '../schedule.js'
+
+const dma = (node: Leaf): Leaf => leaf(node.op, node.points, 'dma_copy')
 
 /** Pass 5: the copies move to the loop they are attached at (compute_at) and, with the write-back, become DMA. */
 export function attach(nest: Nest, schedule: Schedule): Nest {
   const copies = nest.body.filter((node): node is Leaf => node.kind === 'leaf' && node.op.startsWith('copy'))
-  const dma = (node: Leaf): Leaf => leaf(node.op, node.points, 'dma_copy')
   const at: Readonly<Partial<Record<LeafOp, AttachPoint>>> = {
     copy_a: schedule.inp_at,
     copy_b: schedule.wgt_at,
@@ -25,10 +26,11 @@ export function attach(nest: Nest, schedule: Schedule): Nest {
  * of C brings its own part.
  */
 function biasPoint(nest: Nest, schedule: Schedule): AttachPoint {
-  const outsideK = schedule.order.slice(0, schedule.order.indexOf('k'))
+  const order = axesOf[schedule.order]
+  const outsideK = order.slice(0, order.indexOf('k'))
   const extent = (axis: 'm' | 'n'): number =>
     (outsideK.includes(axis) ? nest.chunks?.[axis].largest : undefined) ?? nest.extents[axis]
   const tiles = extent('m') * extent('n') * (outsideK.includes(schedule.thread_axis) ? schedule.threads : 1)
   if (tiles + nest.extents.n <= nest.hardware.depth.acc) return 'root'
-  return attachPoints.find((point) => point === outsideK.at(-1)) ?? 'root'
+  return outsideK.at(-1) ?? 'root'
 }

@@ -1,13 +1,19 @@
 import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
 import { epiloguePasses } from '../epilogue.js'
-import { leaf, type Nest } from '../nest.js'
+import { leaf, type Buffer, type Nest } from '../nest.js'
+import type { Axis } from '../schedule.js'
 import { extentsOf } from '../tiles.js'
+
+const buffer = (name: string, axes: readonly Axis[]): Buffer => ({
+  name,
+  axes,
+  scope: 'host',
+  perThread: false,
+})
 
 /** Pass 1: the plain loop nest of the workload over packed tensors. It runs on no accelerator yet. */
 export function declare(workload: Workload, hardware: Hardware): Nest {
-  const buffer = (name: string, axes: readonly ('m' | 'n' | 'k')[]) =>
-    ({ name, axes, scope: 'host', perThread: false }) as const
   const { epilogue } = workload
   return {
     workload,

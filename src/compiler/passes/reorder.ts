@@ -1,5 +1,5 @@
 import { leaf, loopsAround, tileLoop, type Leaf, type Nest, type Node } from '../nest.js'
-import type { Axis, Schedule } from '../schedule.js'
+import { axesOf, type Axis, type Schedule } from '../schedule.js'
 
 /**
  * Pass 4: the tile loops in the order asked for. What starts a tile of C, finishes it and writes it back stands
@@ -23,11 +23,8 @@ export function reorder(nest: Nest, schedule: Schedule): Nest {
     const loop = tileLoop(axis, build(inner))
     return axis === 'k' ? [...before, loop, ...after] : [loop]
   }
-  return { ...nest, body: [...copies, ...build(loopAxes(schedule).filter((axis) => loops.includes(axis)))] }
+  return {
+    ...nest,
+    body: [...copies, ...build(axesOf[schedule.order].filter((axis) => loops.includes(axis)))],
+  }
 }
-
-const axisOf = { m: 'm', n: 'n', k: 'k' } as const
-
-/** The tile loops of a schedule, outermost first. */
-export const loopAxes = (schedule: Schedule): readonly Axis[] =>
-  [...schedule.order].map((letter) => axisOf[letter as Axis])

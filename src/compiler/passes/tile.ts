@@ -2,6 +2,8 @@ import { tileLoop, type Nest, type Node } from '../nest.js'
 import type { Schedule } from '../schedule.js'
 import { cutAxes } from '../tiles.js'
 
+const isUpdate = (node: Node): boolean => node.kind === 'leaf' && node.op === 'update'
+
 /**
  * Pass 3: the product's loops split into chunks: a tile loop outside, the loops inside a chunk with the leaf. An
  * axis of one chunk needs no loop; k keeps its own, for C's tiles are kept outside it.
@@ -10,6 +12,5 @@ export function tile(nest: Nest, schedule: Schedule): Nest {
   const chunks = cutAxes(schedule, nest.extents)
   const loops = (['m', 'n', 'k'] as const).filter((axis) => axis === 'k' || chunks[axis].size.length > 1)
   const wrap = (node: Node): Node => loops.toReversed().reduce((inner, axis) => tileLoop(axis, [inner]), node)
-  const isUpdate = (node: Node): boolean => node.kind === 'leaf' && node.op === 'update'
   return { ...nest, chunks, body: nest.body.map((node) => (isUpdate(node) ? wrap(node) : node)) }
 }
