@@ -3,7 +3,7 @@ import type { Schedule } from '../compiler/schedule.js'
 import { InputError } from '../hardware/input.js'
 import type { BuildReply, Reply, Subject, Verdict } from './messages.js'
 import type { Measurement } from './record.js'
-import { JobFailed, Threads } from './threads.js'
+import { JobFailed, Threads, workerFile } from './threads.js'
 
 /** A measurement and the digest of its program: equal programs have equal digests; null when there is none. */
 export interface Measured extends Measurement {
@@ -17,6 +17,8 @@ export interface PoolOptions {
   readonly candidateSeconds?: number
   /** The workers' code, when it is not this package's own. */
   readonly worker?: URL
+  /** JavaScript heap of a worker; a candidate that needs more is recorded as crashed. */
+  readonly heapMegabytes?: number
 }
 
 /** Candidates a message carries: few enough to share a batch evenly, enough to drown what a message costs. */
@@ -42,19 +44,24 @@ export class MeasurePool {
   readonly #threads: Threads
   readonly #milliseconds: number
 
-  private constructor(threads: Threads, candidateSeconds: number) {
+  /** How many threads measure. */
+  readonly workers: number
+
+  private constructor(threads: Threads, workers: number, candidateSeconds: number) {
     this.#threads = threads
+    this.workers = workers
     this.#milliseconds = candidateSeconds * 1000
   }
 
   /** Starts the workers. @throws Error when they do not start. */
   static async start(options: PoolOptions = {}): Promise<MeasurePool> {
-    const { workers = availableParallelism(), candidateSeconds = 30, worker } = options
-    return new MeasurePool(await Threads.start(workers, worker), candidateSeconds)
-  }
-
-  get workers(): number {
-    return this.#threads.workers
+    const workers = options.workers ?? availableParallelism()
+    const threads = await Threads.start({
+      workers,
+      file: options.worker ?? workerFile,
+      heapMegabytes: options.heapMegabytes ?? 512,
+    })
+    return new MeasurePool(threads, workers, options.candidateSeconds ?? 30)
   }
 
   /**

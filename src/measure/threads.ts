@@ -17,13 +17,18 @@ export class JobFailed extends Error {
 /** Longest that a worker may take to load its code and answer. */
 const startMilliseconds = 20_000
 
-/** JavaScript heap of a worker; past it the worker dies and the process lives. Typed arrays are not counted. */
-const heapMegabytes = 512
-
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** The worker's code. Built code alone runs in threads, wherever this module itself was loaded from. */
+/** The workers' code. Built code alone runs in threads, wherever this module itself was loaded from. */
 export const workerFile = new URL('../../dist/measure/worker.js', import.meta.url)
+
+export interface ThreadsOptions {
+  readonly workers: number
+  /** The workers' code. */
+  readonly file: URL
+  /** JavaScript heap of a worker; past it the worker dies and the process lives. Typed arrays are not counted. */
+  readonly heapMegabytes: number
+}
 
 /** Worker threads that answer jobs, as many at a time as there are workers; the rest wait in order. */
 export class Threads {
@@ -31,13 +36,10 @@ export class Threads {
   readonly #waiting: (() => void)[] = []
   #free: number
 
-  private constructor(
-    readonly workers: number,
-    file: string,
-  ) {
+  private constructor({ workers, file, heapMegabytes }: ThreadsOptions) {
     this.#free = workers
     this.#piscina = new Piscina<Job, Reply>({
-      filename: file,
+      filename: fileURLToPath(file),
       minThreads: workers,
       maxThreads: workers,
       // A job is handed over only when a worker is free for it, so the pool's own queue holds what is being handed over.
@@ -49,12 +51,12 @@ export class Threads {
   }
 
   /** Starts workers and waits until they answer. @throws Error when their code is missing or does not load. */
-  static async start(workers: number, file: URL = workerFile): Promise<Threads> {
-    const path = fileURLToPath(file)
-    if (!existsSync(path)) throw new Error(`the worker's code ${path} is missing: run "npm run build"`)
-    const threads = new Threads(workers, path)
+  static async start(options: ThreadsOptions): Promise<Threads> {
+    const path = fileURLToPath(options.file)
+    if (!existsSync(path)) throw new Error(`the workers' code ${path} is missing: run "npm run build"`)
+    const threads = new Threads(options)
     try {
-      await Promise.all(Array.from({ length: workers }, () => threads.ping()))
+      await Promise.all(Array.from({ length: options.workers }, () => threads.ping()))
     } catch (error) {
       await threads.close()
       throw new Error(`the workers do not start: ${messageOf(error)}`, { cause: error })

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Schedule } from '../../src/compiler/schedule.js'
+import { preset } from '../../src/hardware/presets.js'
+import { MeasurePool } from '../../src/measure/pool.js'
+import { normalWorkload } from '../../src/workload/workload.js'
+
+const workerFile = (name: string): URL => new URL(name, import.meta.url)
+const misbehaving = workerFile('misbehaving-worker.mjs')
+
+const subject = {
+  workload: normalWorkload({ kind: 'gemm', m: 4, n: 16, k: 16 }),
+  hardware: preset('pynq'),
+  seed: 5,
+}
+
+const schedule = (tile: number): Schedule => ({
+  tile_m: tile,
+  tile_n: 1,
+  tile_k: 1,
+  order: 'mnk',
+  inp_at: 'k',
+  wgt_at: 'k',
+  threads: 1,
+  thread_axis: 'm',
+  uop_axis: 'm',
+})
+const schedules = (first: number, count: number) =>
+  Array.from({ length: count }, (_, i) => schedule(first + i))
+
+describe('the pool', () => {
+  let pool: MeasurePool
+  beforeAll(async () => {
+    pool = await MeasurePool.start({ workers: 2, candidateSeconds: 1, worker: misbehaving })
+  })
+  afterAll(() => pool.close())
+
+  const statuses = async (tiles: readonly Schedule[]) =>
+    (await pool.measure(subject, tiles)).map(({ status, detail }) =>
+      detail === null ? status : `${status}: ${detail}`,
+    )
+
+  it('answers in the order of the schedules, however they were spread over workers', async () => {
+    const asked = schedules(1, 100)
+    const measured = await pool.measure(subject, asked)
+    expect(measured.map((one) => one.schedule)).toEqual(asked)
+    expect(measured.map((one) => one.cycles)).toEqual(asked.map((_, i) => (i + 1) * 10))
+    expect(measured.every((one) => one.verified && one.seed === 5)).toBe(true)
+  })
+
+  it('answers nothing to nothing', async () => {
+    expect(await pool.measure(subject, [])).toEqual([])
+  })
+
+  it('records the candidate whose worker exits as crashed, and loses no other', async () => {
+    const found = await statuses([...schedules(1, 3), schedule(666), ...schedules(4, 3)])
+    expect(found).toEqual(['ok', 'ok', 'ok', 'crashed: worker exited with code: 3', 'ok', 'ok', 'ok'])
+  })
+
+  it('records the candidate that makes its worker throw as crashed, with the message', async () => {
+    expect(await statuses([schedule(668), schedule(1)])).toEqual(['crashed: the compiler tripped', 'ok'])
+  })
+
+  it('records the candidate that takes all memory as crashed', async () => {
+    const hungry = await MeasurePool.start({ workers: 1, worker: misbehaving, heapMegabytes: 32 })
+    try {
+      const [measured, next] = await hungry.measure(subject, [schedule(669), schedule(2)])
+      expect(measured).toMatchObject({ status: 'crashed', cycles: null, verified: false })
+      expect(measured.detail).toContain('memory')
+      expect(next.status).toBe('ok')
+    } finally {
+      await hungry.close()
+    }
+  })
+
+  it('records the candidate that never ends as timed out, and loses no other', async () => {
+    expect(await statuses([schedule(1), schedule(667), schedule(2)])).toEqual([
+      'ok',
+      'timeout: took longer than 1 s',
+      'ok',
+    ])
+  })
+
+  it('stops when told to, with the reason, and measures on afterwards', async () => {
+    const stop = new AbortController()
+    const measuring = pool.measure(subject, [schedule(667), ...schedules(1, 99)], stop.signal)
+    setTimeout(() => stop.abort(new Error('enough')), 50)
+    await expect(measuring).rejects.toThrow('enough')
+    expect(await statuses([schedule(1)])).toEqual(['ok'])
+  })
+
+  it('does not begin when it was told to stop before', async () => {
+    const stopped = AbortSignal.abort(new Error('too late'))
+    await expect(pool.measure(subject, schedules(1, 3), stopped)).rejects.toThrow('too late')
+  })
+})
+
+describe('a pool that cannot start', () => {
+  it("says so when the workers' code does not load, instead of waiting for ever", async () => {
+    await expect(
+      MeasurePool.start({ workers: 2, worker: workerFile('stillborn-worker.mjs') }),
+    ).rejects.toThrow('the workers do not start: no such library')
+  })
+
+  it('says so when there is no such code', async () => {
+    await expect(MeasurePool.start({ workers: 1, worker: workerFile('missing.mjs') })).rejects.toThrow(
+      /missing\.mjs is missing: run "npm run build"/,
+    )
+  })
+})
