@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../../src/hardware/input.js'
 import { preset } from '../../src/hardware/presets.js'
