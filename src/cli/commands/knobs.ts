@@ -1,0 +1,20 @@
+import { gemmSpace } from '../../search/gemm-space.js'
+import { count, printJson, printLine } from '../print.js'
+import { readSubject, type SubjectFlags } from '../subject.js'
+import { table } from '../table.js'
+
+export interface KnobsFlags extends SubjectFlags {
+  readonly json?: true
+}
+
+export function knobs(flags: KnobsFlags): void {
+  const { workload, hardware } = readSubject(flags)
+  const space = gemmSpace(workload, hardware)
+  if (flags.json) {
+    printJson({ knobs: space.knobs, space_size: space.size })
+    return
+  }
+  const rows = space.knobs.map(({ name, meaning, values }) => [name, meaning, values.join(' ')])
+  printLine(table(['knob', 'meaning', 'values'], rows))
+  printLine(`${space.name}: ${count(space.size)} schedules, legal or not`)
+}

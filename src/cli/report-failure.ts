@@ -1,0 +1,32 @@
+import { CommanderError } from 'commander'
+import { exitCode, Interrupted } from './failure.js'
+
+/** Names of the errors that blame the input. By name, so that help does not load the rooms that throw them. */
+const inputErrors = new Set(['InputError', 'DatabaseHeld', 'IllegalSchedule'])
+
+/** Commander's own messages begin with "error: " and may have a suggestion on a second line. */
+const usageLine = (message: string): string =>
+  message
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ')
+    .trim()
+
+const oneLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' ')
+
+/** Says on stderr, in one line, why a command failed. @returns the exit code. */
+export function reportFailure(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCode.done
+    if (error.code !== 'commander.help') {
+      console.error(`error: ${usageLine(error.message)} (tilewright --help shows the usage)`)
+    }
+    return exitCode.badInput
+  }
+  if (error instanceof Interrupted) {
+    console.error('interrupted')
+    return exitCode.interrupted
+  }
+  console.error(`error: ${oneLine(error)}`)
+  return error instanceof Error && inputErrors.has(error.name) ? exitCode.badInput : exitCode.failed
+}

@@ -1,0 +1,60 @@
+import { type Command, InvalidArgumentError } from 'commander'
+
+/** A workload as the command line has it. */
+export interface WorkloadFlags {
+  readonly m: number
+  readonly n: number
+  readonly k: number
+  readonly bias?: true
+  readonly biasAfterShift?: true
+  readonly shift?: number
+  readonly relu?: true
+  readonly clip?: readonly [number, number]
+}
+
+/** A whole number, possibly negative. @throws InvalidArgumentError on anything else. */
+export function wholeNumber(text: string): number {
+  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a whole number.`)
+  return Number(text)
+}
+
+/** A number of seconds or the like, above 0. @throws InvalidArgumentError on anything else. */
+export function positiveNumber(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && Number.isFinite(value))) {
+    throw new InvalidArgumentError(`"${text}" is not a number above 0.`)
+  }
+  return value
+}
+
+/** A whole number from 1 on. @throws InvalidArgumentError on anything else. */
+export function positiveInteger(text: string): number {
+  const value = wholeNumber(text)
+  if (value < 1) throw new InvalidArgumentError(`"${text}" is below 1.`)
+  return value
+}
+
+function clipEnds(text: string): [number, number] {
+  const ends = text.split(',')
+  if (ends.length !== 2) throw new InvalidArgumentError(`"${text}" is not LO,HI, such as -128,127.`)
+  return [wholeNumber(ends[0]), wholeNumber(ends[1])]
+}
+
+/** Adds the flags of a workload to a command: `gemm --m 16 --n 256 --k 256 --shift 8 --clip 0,127`. */
+export const withWorkload = (command: Command): Command =>
+  command
+    .argument('<kind>', 'what to compute: gemm, C[m,n] = epilogue(sum over k of A[m,k] * B[n,k])', gemmOnly)
+    .requiredOption('--m <rows>', 'rows of A and C', wholeNumber)
+    .requiredOption('--n <channels>', 'output channels: rows of B, columns of C', wholeNumber)
+    .requiredOption('--k <channels>', 'input channels: columns of A and B', wholeNumber)
+    .option('--bias', 'epilogue: add an int32 per output channel')
+    .option('--bias-after-shift', 'epilogue: add it after the shift instead')
+    .option('--shift <bits>', 'epilogue: arithmetic right shift, 0 to 31', wholeNumber)
+    .option('--relu', 'epilogue: max(x, 0)')
+    .option('--clip <lo,hi>', 'epilogue: clamp to [lo, hi], within int8', clipEnds)
+    .option('--hardware <name>', 'pynq, de10, block8, block32, or a VTA configuration JSON', 'pynq')
+
+function gemmOnly(kind: string): string {
+  if (kind !== 'gemm') throw new InvalidArgumentError('The only kind is gemm.')
+  return kind
+}
