@@ -12,6 +12,15 @@ const rows = Number(process.argv[2] ?? 1_000_000)
 const batchRows = 256
 const tuningCount = 10
 
+const progress = {
+  tried: 0,
+  trials: rows,
+  simulated: 0,
+  seconds: 1,
+  candidates_per_second: 0,
+  best: null,
+}
+
 const schedule = (i) => ({
   tile_m: 1 + (i % 16),
   tile_n: 1 + ((i >> 4) % 16),
@@ -53,7 +62,7 @@ function fill(store) {
     while (stored < (rows * (t + 1)) / tuningCount) {
       const batch = Array.from({ length: batchRows }, (_, i) => measurement(stored + i))
       const started = performance.now()
-      log.append(batch)
+      log.append(batch, progress)
       const took = performance.now() - started
       busy += took
       longest = Math.max(longest, took)

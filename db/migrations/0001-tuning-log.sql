@@ -23,7 +23,7 @@ CREATE TABLE workloads (
   created_at INTEGER NOT NULL
 ) STRICT;
 
--- Tunings, which are the queue too. Times in milliseconds since 1970; counts and result as JSON.
+-- Tunings, which are the queue too. Times in milliseconds since 1970; counts, progress and result as JSON.
 CREATE TABLE tunings (
   number      INTEGER PRIMARY KEY AUTOINCREMENT,
   workload_id TEXT NOT NULL REFERENCES workloads (id),
@@ -38,6 +38,7 @@ CREATE TABLE tunings (
   started_at  INTEGER,
   finished_at INTEGER,
   counts      TEXT NOT NULL,
+  progress    TEXT,
   result      TEXT,
   error       TEXT
 ) STRICT;
@@ -74,6 +75,7 @@ CREATE TABLE measurements (
   worker   INTEGER NOT NULL,
   seconds  REAL NOT NULL,
   detail   TEXT,
+  program  INTEGER,
   PRIMARY KEY (tuning, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX measurements_by_status ON measurements (status, tuning, number);

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { Measurement, MeasurementStatus } from '../measure/record.js'
+import type { Measured } from '../measure/pool.js'
+import type { MeasurementStatus } from '../measure/record.js'
 import { measurementId, tuningId, tuningNumber } from './ids.js'
 import { pageOf, readCursor, type Page, type PageRequest } from './page.js'
 import type { MeasurementRecord } from './records.js'
@@ -17,6 +18,7 @@ interface Row {
   readonly worker: number
   readonly seconds: number
   readonly detail: string | null
+  readonly program: number | null
 }
 
 interface RowOfTuning extends Row {
@@ -41,7 +43,7 @@ interface PageParameters {
 }
 
 const columns = `m.tuning, m.number, m.form, m.schedule, m.status, m.cycles, m.verified, m.seed, m.worker,
-  m.seconds, m.detail`
+  m.seconds, m.detail, m.program`
 
 /** Rows read at a time where a whole tuning is read. */
 const chunkRows = 4096
@@ -57,9 +59,9 @@ export class Measurements {
   constructor(db: Database, text: ScheduleText) {
     this.#db = db
     this.#text = text
-    this.#insert = db.prepare<
-      [number, number, number, string, string, number | null, number, number, number, number, string | null]
-    >('INSERT INTO measurements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    this.#insert = db.prepare<(string | number | null)[]>(
+      'INSERT INTO measurements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    )
     this.#last = db
       .prepare<[number], number | null>('SELECT max(number) FROM measurements WHERE tuning = ?')
       .pluck()
@@ -74,11 +76,12 @@ export class Measurements {
   }
 
   /** Stores measurements, the first of them as `firstNumber`; to be called within a write. */
-  insert(tuning: number, firstNumber: number, batch: readonly Measurement[]): void {
+  insert(tuning: number, firstNumber: number, batch: readonly Measured[]): void {
     const form = this.#text.form
     let number = firstNumber
-    for (const { schedule, status, cycles, verified, seed, worker, seconds, detail } of batch) {
+    for (const { schedule, status, cycles, verified, seed, worker, seconds, detail, program } of batch) {
       const text = this.#text.write(schedule)
+      const sound = verified ? 1 : 0
       this.#insert.run(
         tuning,
         number,
@@ -86,18 +89,19 @@ export class Measurements {
         text,
         status,
         cycles,
-        verified ? 1 : 0,
+        sound,
         seed,
         worker,
         seconds,
         detail,
+        program,
       )
       number += 1
     }
   }
 
   /** Every measurement of a tuning, in order. */
-  *ofTuning(tuning: number): Generator<Measurement> {
+  *ofTuning(tuning: number): Generator<Measured> {
     let rows: Row[] = []
     do {
       rows = this.#chunk.all(tuning, rows.at(-1)?.number ?? 0, chunkRows)
@@ -136,10 +140,10 @@ export class Measurements {
     )
   }
 
-  #measurement(row: Row): Measurement {
-    const { status, cycles, detail, seed, worker, seconds } = row
+  #measurement(row: Row): Measured {
+    const { status, cycles, detail, seed, worker, seconds, program } = row
     const schedule = this.#text.read(row.form, row.schedule)
-    return { schedule, status, cycles, verified: row.verified === 1, detail, seed, worker, seconds }
+    return { schedule, status, cycles, verified: row.verified === 1, detail, seed, worker, seconds, program }
   }
 
   #record(row: RowOfTuning): MeasurementRecord {

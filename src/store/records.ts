@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { scheduleSchema, type Schedule } from '../compiler/schedule.js'
-import { errorKinds, type Measurement, type MeasurementStatus } from '../measure/record.js'
+import type { Measured } from '../measure/pool.js'
+import { errorKinds, type MeasurementStatus } from '../measure/record.js'
 import type { Workload } from '../workload/workload.js'
 
 /** The records that the store gives out. Field names are those of the columns and of the API. Times are ISO 8601. */
@@ -35,12 +36,21 @@ export interface TuningKey {
 export const countsSchema = z.partialRecord(z.enum(measurementStatuses), z.number().int())
 export type Counts = Readonly<z.infer<typeof countsSchema>>
 
+const bestSchema = z.object({ schedule: scheduleSchema, cycles: z.number().int(), verified: z.boolean() })
+
+/** How far a tuning is. */
+export const progressSchema = z.object({
+  tried: z.number().int().describe('points of the space tried so far'),
+  trials: z.number().int().describe('points that will be tried at most'),
+  simulated: z.number().int().describe('programs run to their end'),
+  seconds: z.number().describe('wall clock'),
+  candidates_per_second: z.number(),
+  best: bestSchema.nullable().describe('the fastest verified schedule so far'),
+})
+
 /** What a finished tuning found; what is not known is null. Cycles from launch to FINISH. */
 export const tuningResultSchema = z.object({
-  best: z
-    .object({ schedule: scheduleSchema, cycles: z.number().int(), verified: z.boolean() })
-    .nullable()
-    .describe('the fastest verified schedule; null when none was legal'),
+  best: bestSchema.nullable().describe('the fastest verified schedule; null when none was legal'),
   default_cycles: z.number().int().nullable().describe('cycles of the default schedule'),
   microseconds: z.number().nullable().describe("the best's time at the hardware's clock"),
   lower_bound: z.number().int().nullable().describe('cycles that no schedule can beat'),
@@ -55,10 +65,15 @@ export const tuningResultSchema = z.object({
   seconds: z.number().describe('wall clock'),
   candidates_per_second: z.number(),
 })
-type ParsedResult = z.infer<typeof tuningResultSchema>
-export type TuningResult = Readonly<Omit<ParsedResult, 'best'>> & {
-  readonly best: { readonly schedule: Schedule; readonly cycles: number; readonly verified: boolean } | null
+
+export interface BestSchedule {
+  readonly schedule: Schedule
+  readonly cycles: number
+  readonly verified: boolean
 }
+type WithBest<Parsed> = Readonly<Omit<Parsed, 'best'>> & { readonly best: BestSchedule | null }
+export type Progress = WithBest<z.infer<typeof progressSchema>>
+export type TuningResult = WithBest<z.infer<typeof tuningResultSchema>>
 
 export interface TuningRecord extends TuningKey {
   readonly id: string
@@ -69,12 +84,14 @@ export interface TuningRecord extends TuningKey {
   readonly started_at: string | null
   readonly finished_at: string | null
   readonly counts: Counts
+  /** As of the last commit; null before the first. */
+  readonly progress: Progress | null
   readonly result: TuningResult | null
   /** One line saying why it failed. */
   readonly error: string | null
 }
 
-export interface MeasurementRecord extends Measurement {
+export interface MeasurementRecord extends Measured {
   readonly id: string
   readonly tuning_id: string
   readonly workload_id: string

@@ -1,9 +1,9 @@
-import type { Measurement } from '../measure/record.js'
+import type { Measured } from '../measure/pool.js'
 import type { Bests, Contender } from './bests.js'
 import type { GroupedWriter } from './grouped-writer.js'
 import { tuningNumber } from './ids.js'
 import type { Measurements } from './measurements.js'
-import type { Counts, TuningRecord } from './records.js'
+import type { Counts, Progress, TuningRecord } from './records.js'
 import type { Tunings } from './tunings.js'
 
 interface LogTables {
@@ -32,26 +32,20 @@ export class TuningLog {
     this.#counts = tuning.counts
   }
 
-  /** How many of each status, what waits for its commit included. */
-  get counts(): Counts {
-    return this.#counts
-  }
-
   /** What was stored before this log was opened. */
-  stored(): Iterable<Measurement> {
+  stored(): Iterable<Measured> {
     return this.#tables.measurements.ofTuning(this.#tuning)
   }
 
-  /** Queues a batch for the next commit. @throws what an earlier commit threw. */
-  append(batch: readonly Measurement[]): void {
-    if (batch.length === 0) return
+  /** Queues a batch, and how far it brings the tuning, for the next commit. @throws what lost an earlier batch. */
+  append(batch: readonly Measured[], progress: Progress): void {
     const { writer, measurements, tunings, bests } = this.#tables
     const firstNumber = this.#nextNumber
     const counts = countedWith(this.#counts, batch)
     const contender = this.#contender(batch)
-    writer.soon(batch.length, () => {
+    writer.soon(batch.length + 1, () => {
       measurements.insert(this.#tuning, firstNumber, batch)
-      tunings.writeCounts(this.#tuning, counts)
+      tunings.writeProgress(this.#tuning, counts, progress)
       if (contender) bests.offer(contender)
     })
     this.#nextNumber += batch.length
@@ -60,7 +54,7 @@ export class TuningLog {
   }
 
   /** The batch's first fastest verified schedule, when it beats this log's best so far. */
-  #contender(batch: readonly Measurement[]): Contender | null {
+  #contender(batch: readonly Measured[]): Contender | null {
     let best: Contender | null = null
     for (const { schedule, status, cycles, verified } of batch) {
       if (status !== 'ok' || !verified || cycles === null) continue
@@ -72,7 +66,7 @@ export class TuningLog {
   }
 }
 
-function countedWith(counts: Counts, batch: readonly Measurement[]): Counts {
+function countedWith(counts: Counts, batch: readonly Measured[]): Counts {
   const sum = { ...counts }
   for (const { status } of batch) sum[status] = (sum[status] ?? 0) + 1
   return sum

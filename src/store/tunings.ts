@@ -5,8 +5,10 @@ import { pageOf, readCursor, type Page, type PageRequest } from './page.js'
 import {
   countsSchema,
   isoTime,
+  progressSchema,
   tuningResultSchema,
   type Counts,
+  type Progress,
   type TuningKey,
   type TuningRecord,
   type TuningResult,
@@ -27,6 +29,7 @@ interface Row {
   readonly started_at: number | null
   readonly finished_at: number | null
   readonly counts: string
+  readonly progress: string | null
   readonly result: string | null
   readonly error: string | null
 }
@@ -57,6 +60,7 @@ const record = (row: Row): TuningRecord => ({
   started_at: optionalTime(row.started_at),
   finished_at: optionalTime(row.finished_at),
   counts: countsSchema.parse(JSON.parse(row.counts)),
+  progress: row.progress === null ? null : progressSchema.parse(JSON.parse(row.progress)),
   result: row.result === null ? null : tuningResultSchema.parse(JSON.parse(row.result)),
   error: row.error,
 })
@@ -86,7 +90,7 @@ export class Tunings {
   readonly #end
   readonly #requeue
   readonly #raise
-  readonly #counts
+  readonly #progress
 
   constructor(db: Database, writer: GroupedWriter) {
     this.#db = db
@@ -117,7 +121,9 @@ export class Tunings {
     this.#raise = db.prepare<[number, number, number]>(
       'UPDATE tunings SET priority = ? WHERE number = ? AND priority < ?',
     )
-    this.#counts = db.prepare<[string, number]>('UPDATE tunings SET counts = ? WHERE number = ?')
+    this.#progress = db.prepare<[string, string, number]>(
+      'UPDATE tunings SET counts = ?, progress = ? WHERE number = ?',
+    )
   }
 
   /** A new tuning at the end of the queue. Its workload and hardware must be stored already. */
@@ -183,9 +189,9 @@ export class Tunings {
     this.#writer.now(() => this.#raise.run(priority, requireNumber(id), priority))
   }
 
-  /** Writes the counts of a tuning; to be called within a write. */
-  writeCounts(number: number, counts: Counts): void {
-    this.#counts.run(JSON.stringify(counts), number)
+  /** Writes how far a tuning is; to be called within a write. */
+  writeProgress(number: number, counts: Counts, progress: Progress): void {
+    this.#progress.run(JSON.stringify(counts), JSON.stringify(progress), number)
   }
 
   page({ workload_id, state }: TuningFilter, { cursor, limit }: PageRequest): Page<TuningRecord> {

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { deriveHardware } from '../../src/hardware/hardware.js'
 import { preset } from '../../src/hardware/presets.js'
-import type { Measurement } from '../../src/measure/record.js'
+import type { Measured } from '../../src/measure/pool.js'
 import type { Page } from '../../src/store/page.js'
 import type { Store } from '../../src/store/store.js'
 import { normalWorkload } from '../../src/workload/workload.js'
@@ -11,6 +11,7 @@ import {
   illegal,
   queueTuning,
   sampleSchedule,
+  someProgress,
   startTuning,
   verified,
 } from '../store/samples.js'
@@ -29,9 +30,9 @@ function walk<Item>(limit: number, page: (cursor: string | undefined) => Page<It
 }
 
 /** The best of a workload after a tuning of it measured a batch. */
-const bestAfter = (store: Store, batch: readonly Measurement[]) => {
+const bestAfter = (store: Store, batch: readonly Measured[]) => {
   const tuning = startTuning(store)
-  store.log(tuning).append(batch)
+  store.log(tuning).append(batch, someProgress)
   store.flush()
   return store.bests.get(tuning.workload_id, 'pynq')
 }
@@ -168,7 +169,7 @@ export function storeContract(name: string, openStore: () => Store): void {
     it('gives back each as it was, with its ids', () => {
       const store = opened()
       const tuning = startTuning(store)
-      store.log(tuning).append([verified(700, 3), illegal(4)])
+      store.log(tuning).append([verified(700, 3), illegal(4)], someProgress)
       store.flush()
       const { id: tuning_id, workload_id, hardware } = tuning
       expect(store.measurements.page({}, { limit: 10 }).items).toEqual([
@@ -180,13 +181,16 @@ export function storeContract(name: string, openStore: () => Store): void {
     it('goes on numbering and counting where a log was left', () => {
       const store = opened()
       const tuning = startTuning(store)
-      store.log(tuning).append([verified(700), illegal()])
+      store.log(tuning).append([verified(700), illegal()], someProgress)
       store.flush()
       const log = store.log(store.tunings.start(tuning.id))
       expect([...log.stored()]).toEqual([verified(700), illegal()])
-      log.append([illegal()])
+      log.append([illegal()], someProgress)
       store.flush()
-      expect(store.tunings.get(tuning.id)?.counts).toEqual({ ok: 1, illegal: 2 })
+      expect(store.tunings.get(tuning.id)).toMatchObject({
+        counts: { ok: 1, illegal: 2 },
+        progress: someProgress,
+      })
       expect(store.measurements.page({}, { limit: 9 }).items.at(-1)?.id).toBe(`${tuning.id}.3`)
     })
 
@@ -194,7 +198,8 @@ export function storeContract(name: string, openStore: () => Store): void {
       const store = opened()
       for (const m of [1, 2, 1]) {
         const log = store.log(startTuning(store, m, { seed: m }))
-        for (let i = 1; i <= 5; i++) log.append([i % 2 === 0 ? illegal(i) : verified(1000 - i, i)])
+        for (let i = 1; i <= 5; i++)
+          log.append([i % 2 === 0 ? illegal(i) : verified(1000 - i, i)], someProgress)
       }
       store.flush()
       const page = (filter: object) =>
@@ -240,9 +245,13 @@ export function storeContract(name: string, openStore: () => Store): void {
       const store = opened()
       const tuning = startTuning(store)
       const { workload_id, hardware } = tuning
-      store.log(tuning).append([verified(800)])
+      store.log(tuning).append([verified(800)], someProgress)
       const proof = { workload_id, hardware, lower_bound: 640, certified: true }
-      store.finish(tuning, { ...emptyResult, best: { ...verified(800) }, ...proof })
+      store.finish(tuning, {
+        ...emptyResult,
+        best: { schedule: sampleSchedule(), cycles: 800, verified: true },
+        ...proof,
+      })
       expect(store.bests.get(workload_id, hardware)).toMatchObject({
         lower_bound: 640,
         gap: 0.25,

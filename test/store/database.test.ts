@@ -26,7 +26,8 @@ async function otherOwner(file: string): Promise<{ readonly pid: number; kill():
     await ended
   }
   onTestFinished(kill)
-  await once(child.stdout, 'data')
+  const [said] = await Promise.race([once(child.stdout, 'data'), ended])
+  expect(String(said)).toBe('open\n')
   return { pid: child.pid ?? 0, kill }
 }
 

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Schedule } from '../../src/compiler/schedule.js'
 import { preset } from '../../src/hardware/presets.js'
-import type { Measurement } from '../../src/measure/record.js'
-import type { TuningRecord, TuningResult } from '../../src/store/records.js'
+import type { Measured } from '../../src/measure/pool.js'
+import type { Progress, TuningRecord, TuningResult } from '../../src/store/records.js'
 import type { Store } from '../../src/store/store.js'
 import { normalWorkload } from '../../src/workload/workload.js'
 
@@ -28,7 +28,7 @@ export const sampleSchedule = (tile_m = 1): Schedule => ({
   uop_axis: 'm',
 })
 
-export const verified = (cycles: number, tile_m = 1): Measurement => ({
+export const verified = (cycles: number, tile_m = 1): Measured => ({
   schedule: sampleSchedule(tile_m),
   status: 'ok',
   cycles,
@@ -37,15 +37,26 @@ export const verified = (cycles: number, tile_m = 1): Measurement => ({
   seed: 7,
   worker: 1,
   seconds: 0.25,
+  program: 4_000_000_000 + tile_m,
 })
 
-export const illegal = (tile_m = 1): Measurement => ({
+export const illegal = (tile_m = 1): Measured => ({
   ...verified(0, tile_m),
   status: 'illegal',
   cycles: null,
   verified: false,
   detail: 'tile_m: too large',
+  program: null,
 })
+
+export const someProgress: Progress = {
+  tried: 3,
+  trials: 100,
+  simulated: 2,
+  seconds: 0.5,
+  candidates_per_second: 4,
+  best: null,
+}
 
 export const emptyResult: TuningResult = {
   best: null,

@@ -1,0 +1,65 @@
+import type { Hardware } from '../hardware/hardware.js'
+import { preset, presetNames } from '../hardware/presets.js'
+import type { BuildReply } from '../measure/messages.js'
+import type { MeasurePool } from '../measure/pool.js'
+import { gemmSpace } from '../search/gemm-space.js'
+import type { Space } from '../search/space.js'
+import type { BestRecord, WorkloadRecord } from '../store/records.js'
+import type { Store } from '../store/store.js'
+import { NothingTuned, UnknownWorkload } from './errors.js'
+
+/** Seed of the random operands that a best's program is handed out with. */
+const programSeed = 1
+
+/** A best schedule's program, and what it is the program of. */
+export interface BestProgram extends BuildReply {
+  readonly best: BestRecord
+}
+
+/** What can be asked without tuning: hardware, workloads, knobs, bests and their programs. */
+export class Catalogue {
+  readonly #store: Store
+  readonly #pool: Pick<MeasurePool, 'build'>
+
+  constructor(store: Store, pool: Pick<MeasurePool, 'build'>) {
+    this.#store = store
+    this.#pool = pool
+  }
+
+  /** A preset, or what this database was tuned on. @throws InputError naming the presets. */
+  hardware(name: string): Hardware {
+    return this.#store.accelerators.get(name) ?? preset(name)
+  }
+
+  presets(): readonly Hardware[] {
+    return presetNames.map((name) => preset(name))
+  }
+
+  /** @throws UnknownWorkload */
+  workload(id: string): WorkloadRecord {
+    const record = this.#store.workloads.get(id)
+    if (!record) throw new UnknownWorkload(id)
+    return record
+  }
+
+  /** The knobs of a workload and how many schedules they make. @throws UnknownWorkload, InputError */
+  space(workloadId: string, hardware: string): Space {
+    return gemmSpace(this.workload(workloadId).workload, this.hardware(hardware))
+  }
+
+  /** @throws UnknownWorkload, InputError for unknown hardware, NothingTuned */
+  best(workloadId: string, hardware: string): BestRecord {
+    const best = this.#store.bests.get(workloadId, hardware)
+    if (best) return best
+    const { id } = this.workload(workloadId)
+    throw new NothingTuned(id, this.hardware(hardware).name)
+  }
+
+  /** Has a worker build the best's program. @throws as `best` does, and JobFailed when the worker fails. */
+  async program(workloadId: string, hardware: string, signal?: AbortSignal): Promise<BestProgram> {
+    const best = this.best(workloadId, hardware)
+    const { workload } = this.workload(workloadId)
+    const subject = { workload, hardware: this.hardware(hardware), seed: programSeed }
+    return { best, ...(await this.#pool.build(subject, best.schedule, signal)) }
+  }
+}

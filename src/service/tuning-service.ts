@@ -1,0 +1,208 @@
+import { EventEmitter, once } from 'node:events'
+import type { Hardware } from '../hardware/hardware.js'
+import { strategyName } from '../search/strategies.js'
+import type { Page, PageRequest } from '../store/page.js'
+import { isOver, type TuningKey, type TuningRecord } from '../store/records.js'
+import type { Store } from '../store/store.js'
+import type { TuningFilter } from '../store/tunings.js'
+import { workloadId } from '../workload/workload.js'
+import { KeyReused, QueueFull, TuningStopped, UnknownTuning } from './errors.js'
+import { RecordedRun, type Measurer } from './recorded-run.js'
+import type { tune } from './tune.js'
+import type { TuneRequest } from './tuning.js'
+
+export interface TuningServiceOptions {
+  readonly store: Store
+  readonly pool: Measurer
+  /** Runs one tuning. */
+  readonly tune: typeof tune
+  /** Tunings that may wait; more are refused. */
+  readonly maxQueued?: number
+  /** Told of what nobody waits for: a tuning that failed other than by its own request. */
+  readonly onError?: (error: unknown, tuningId: string) => void
+}
+
+export interface Submission extends TuneRequest {
+  /** Higher goes first. */
+  readonly priority: number
+}
+
+export interface Submitted {
+  readonly tuning: TuningRecord
+  /** False when the same request waits, runs or has finished already: this is that tuning. */
+  readonly created: boolean
+}
+
+interface Running {
+  readonly id: string
+  readonly stop: AbortController
+  readonly done: Promise<void>
+}
+
+const defaultMaxQueued = 1000
+
+/** Longest that a stop waits for the running tuning to let go. */
+const stopMilliseconds = 5000
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/**
+ * A tuning's life: queued, running, then finished, failed or cancelled. One runs at a time with the whole pool; the
+ * queue is in the store, so that it outlives the process.
+ */
+export class TuningService {
+  readonly #store: Store
+  readonly #pool: Measurer
+  readonly #tune: typeof tune
+  readonly #maxQueued: number
+  readonly #onError: (error: unknown, tuningId: string) => void
+  /** Emits a tuning's id when it is over. */
+  readonly #over = new EventEmitter().setMaxListeners(0)
+  readonly #stopping = new AbortController()
+  #running: Running | null = null
+
+  /** Takes up what the process before left queued or running. */
+  constructor({ store, pool, tune: run, maxQueued, onError }: TuningServiceOptions) {
+    this.#store = store
+    this.#pool = pool
+    this.#tune = run
+    this.#maxQueued = maxQueued ?? defaultMaxQueued
+    this.#onError = onError ?? (() => {})
+    store.tunings.requeueRunning()
+    this.#runNext()
+  }
+
+  /**
+   * The tuning that answers a request: the same one for the same request, whoever asks, for as long as it was not
+   * cancelled and did not fail; and for the same key always.
+   * @throws QueueFull, KeyReused
+   */
+  submit(submission: Submission, idempotencyKey?: string): Submitted {
+    if (idempotencyKey === undefined) return this.#submit(submission)
+    const request = JSON.stringify([keyOf(submission), submission.priority])
+    const known = this.#store.idempotencyKeys.get(idempotencyKey)
+    if (known) {
+      if (known.request !== request) throw new KeyReused(idempotencyKey)
+      return { tuning: this.get(known.tuning_id), created: false }
+    }
+    const submitted = this.#submit(submission)
+    this.#store.idempotencyKeys.add(idempotencyKey, { request, tuning_id: submitted.tuning.id })
+    return submitted
+  }
+
+  /** @throws UnknownTuning */
+  get(id: string): TuningRecord {
+    const tuning = this.#store.tunings.get(id)
+    if (!tuning) throw new UnknownTuning(id)
+    return tuning
+  }
+
+  list(filter: TuningFilter, request: PageRequest): Page<TuningRecord> {
+    return this.#store.tunings.page(filter, request)
+  }
+
+  /** Cancels a tuning that is not over; its workers stop within a second. @throws UnknownTuning */
+  cancel(id: string): TuningRecord {
+    if (isOver(this.get(id).state)) return this.get(id)
+    const cancelled = this.#store.tunings.end(id, { state: 'cancelled' })
+    if (this.#running?.id === id) this.#running.stop.abort(new TuningStopped('cancelled'))
+    this.#over.emit(id)
+    return cancelled
+  }
+
+  /** The tuning once it is over, or as it stands after so long, when the signal aborts, or the service stops. */
+  async wait(id: string, milliseconds: number, signal?: AbortSignal): Promise<TuningRecord> {
+    const tuning = this.get(id)
+    if (isOver(tuning.state)) return tuning
+    const signals = [this.#stopping.signal, AbortSignal.timeout(milliseconds), ...(signal ? [signal] : [])]
+    await once(this.#over, id, { signal: AbortSignal.any(signals) }).catch(() => {})
+    return this.get(id)
+  }
+
+  /** Stops the running tuning and leaves it in the queue, for the next service on this store. */
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    const running = this.#running
+    if (running) {
+      running.stop.abort(new TuningStopped('service stops'))
+      await Promise.race([running.done, once(AbortSignal.timeout(stopMilliseconds), 'abort')])
+    }
+    this.#store.tunings.requeueRunning()
+  }
+
+  get stopping(): boolean {
+    return this.#stopping.signal.aborted
+  }
+
+  #submit(submission: Submission): Submitted {
+    const { workload, hardware, priority } = submission
+    const key = keyOf(submission)
+    const same = this.#store.tunings.findSame(key)
+    if (same) {
+      if (same.state === 'queued') this.#store.tunings.raisePriority(same.id, priority)
+      return { tuning: same, created: false }
+    }
+    const queued = this.#store.tunings.queuedCount()
+    if (queued >= this.#maxQueued) throw new QueueFull(this.#maxQueued, queued)
+    this.#store.workloads.add(workload)
+    this.#store.accelerators.add(hardware)
+    const { id } = this.#store.tunings.add(key, priority)
+    this.#runNext()
+    return { tuning: this.get(id), created: true }
+  }
+
+  #runNext(): void {
+    if (this.#running || this.stopping) return
+    const next = this.#store.tunings.nextInLine()
+    if (!next) return
+    const stop = new AbortController()
+    const tuning = this.#store.tunings.start(next.id)
+    this.#running = { id: tuning.id, stop, done: this.#run(tuning, stop.signal) }
+  }
+
+  /** Never rejects: what goes wrong is the tuning's failure. */
+  async #run(tuning: TuningRecord, signal: AbortSignal): Promise<void> {
+    try {
+      const log = this.#store.log(tuning)
+      const pool = new RecordedRun(this.#pool, log)
+      const onBatch = (_: unknown, progress: Parameters<RecordedRun['record']>[0]) => pool.record(progress)
+      const result = await this.#tune(this.#requestOf(tuning), { pool, signal, onBatch })
+      this.#store.flush()
+      this.#store.finish(tuning, result)
+    } catch (error) {
+      if (!signal.aborted) this.#fail(tuning, error)
+    }
+    this.#running = null
+    this.#over.emit(tuning.id)
+    this.#runNext()
+  }
+
+  #fail({ id }: TuningRecord, error: unknown): void {
+    this.#onError(error, id)
+    try {
+      this.#store.tunings.end(id, { state: 'failed', error: messageOf(error) })
+    } catch (endError) {
+      // A store that cannot say so will find the tuning running when it is opened again.
+      this.#onError(endError, id)
+    }
+  }
+
+  /** What a stored tuning asked for. */
+  #requestOf({ workload_id, hardware, strategy, budget, seed }: TuningRecord): TuneRequest {
+    const workload = this.#store.workloads.get(workload_id)?.workload
+    const accelerator = this.#store.accelerators.get(hardware)
+    if (!workload || !accelerator) throw new Error(`${workload_id} on ${hardware} is not stored`)
+    return { workload, hardware: accelerator, strategy: strategyName(strategy), budget, seed }
+  }
+}
+
+function keyOf({ workload, hardware, strategy, seed, budget }: TuneRequest): TuningKey {
+  const { trials, seconds } = budget
+  return {
+    workload_id: workloadId(workload),
+    hardware: hardware.name,
+    strategy,
+    seed,
+    budget: { trials, seconds },
+  }
+}
