@@ -1,0 +1,86 @@
+import type { Hardware } from '../../hardware/hardware.js'
+import { isOneRun, rowAddress, storeBlock, type TransferBlock } from '../../isa/transfer.js'
+import type { Scratchpads } from './scratchpads.js'
+
+/** A scratchpad as bytes, with what it takes to find an element in it. */
+interface BytePad {
+  readonly bytes: Uint8Array
+  readonly depth: number
+  readonly elementBytes: number
+}
+
+const bytesOf = (view: Uint32Array | Int8Array | Int32Array, length: number): Uint8Array =>
+  new Uint8Array(view.buffer, view.byteOffset, length)
+
+/** Calls `piece(index, done, count)` for each unwrapped piece of `elements` elements from an index on. */
+function eachPiece(
+  first: number,
+  elements: number,
+  depth: number,
+  piece: (index: number, done: number, count: number) => void,
+): void {
+  for (let done = 0; done < elements;) {
+    const index = (first + done) % depth
+    const count = Math.min(elements - done, depth - index)
+    piece(index, done, count)
+    done += count
+  }
+}
+
+function fillZero({ bytes, depth, elementBytes }: BytePad, block: TransferBlock): void {
+  eachPiece(block.first, Math.min(block.elements, depth), depth, (index, _, count) => {
+    bytes.fill(0, index * elementBytes, (index + count) * elementBytes)
+  })
+}
+
+/** The block as single copies: its rows, or the whole of it as one row where nothing lies between them. */
+const asRuns = (block: TransferBlock): TransferBlock =>
+  isOneRun(block) ? { ...block, rows: 1, columns: block.rows * block.columns } : block
+
+/** DRAM to and from the scratchpads, whole instructions at a time. Addresses must lie in memory (timing checks). */
+export class Transfers {
+  private readonly pads: readonly BytePad[]
+  private readonly out: BytePad
+
+  constructor(pads: Scratchpads, { depth, elementBytes }: Hardware) {
+    const pad = (name: 'uop' | 'wgt' | 'inp' | 'acc' | 'out'): BytePad => ({
+      bytes: bytesOf(pads[name], depth[name] * elementBytes[name]),
+      depth: depth[name],
+      elementBytes: elementBytes[name],
+    })
+    this.pads = [pad('uop'), pad('wgt'), pad('inp'), pad('acc')]
+    this.out = pad('out')
+  }
+
+  /** A LOAD of `block` into the scratchpad with a memory id: zeros around the rows, then the rows (timing.md 7.5). */
+  load(memoryId: number, block: TransferBlock, memory: Uint8Array): void {
+    const pad = this.pads[memoryId]
+    const { bytes, depth, elementBytes } = pad
+    if (block.elements > block.rows * block.columns) fillZero(pad, block)
+    const runs = asRuns(block)
+    for (let row = firstVisibleRow(runs, depth); row < runs.rows; row++) {
+      const address = rowAddress(runs, row, elementBytes)
+      eachPiece(runs.firstRow + row * runs.pitch, runs.columns, depth, (index, done, count) => {
+        const from = address + done * elementBytes
+        bytes.set(memory.subarray(from, from + count * elementBytes), index * elementBytes)
+      })
+    }
+  }
+
+  /** The STORE at `words[at]`: OUT elements, contiguous there, to rows in DRAM (timing.md 8). */
+  store(words: Uint32Array, at: number, memory: Uint8Array): void {
+    const { bytes, depth, elementBytes } = this.out
+    const runs = asRuns(storeBlock(words, at))
+    for (let row = 0; row < runs.rows; row++) {
+      const address = rowAddress(runs, row, elementBytes)
+      eachPiece(runs.firstRow + row * runs.pitch, runs.columns, depth, (index, done, count) => {
+        const from = index * elementBytes
+        memory.set(bytes.subarray(from, from + count * elementBytes), address + done * elementBytes)
+      })
+    }
+  }
+}
+
+/** Rows before this one are overwritten by later ones of the same block, which wraps round the scratchpad. */
+const firstVisibleRow = ({ rows, pitch }: TransferBlock, depth: number): number =>
+  Math.max(0, rows - Math.ceil(depth / pitch) - 1)
