@@ -35,7 +35,8 @@ export interface Finding {
 
 /** Cycle counts of a run; needs no data. */
 export interface Timing {
-  readonly status: RunStatus
+  /** `cutoff`: the run was stopped at the cycle that the caller gave, before FINISH executed. */
+  readonly status: RunStatus | 'cutoff'
   /** Cycle in which FINISH executes; 0 when it never does (as the golden files have it). */
   readonly cycles: number
   /** First busy cycle of each instruction in program order; -1 when it never started. */

@@ -1,0 +1,58 @@
+import { never } from './clock.js'
+import type { ReadServer } from './server.js'
+
+/** The clients of the read path, in the order of their priority (timing.md 7.2). */
+export const client = { fetch: 0, uop: 1, inp: 2, wgt: 3, acc: 4 } as const
+export type Client = (typeof client)[keyof typeof client]
+export const clientCount = 5
+
+/**
+ * The read arbiter (timing.md 7.2): one command slot a client, fixed priority, one grant a cycle. `due` is the cycle of
+ * the next grant.
+ */
+export class Arbiter {
+  due = never
+  /** Burst length of the grant made last, beats. */
+  grantedBeats = 0
+  /** First cycle in which the arbiter sees each client's slot occupied; `never` when it is empty. */
+  private readonly occupied = new Int32Array(clientCount)
+  private readonly beats = new Int32Array(clientCount)
+
+  constructor(private readonly server: ReadServer) {}
+
+  reset(): void {
+    this.occupied.fill(never)
+    this.due = never
+  }
+
+  slotEmpty(who: number): boolean {
+    return this.occupied[who] === never
+  }
+
+  /** A command of `beats` fires in cycle `cycle`: it occupies the client's slot, which must be empty, from the next. */
+  fire(who: number, cycle: number, beats: number): void {
+    const from = cycle + 1
+    this.occupied[who] = from
+    this.beats[who] = beats
+    if (from < this.due) this.due = Math.min(this.due, this.server.grantable(from))
+  }
+
+  /** Grants the occupied slot of the highest priority in cycle `now`. Returns its client. */
+  grant(now: number): number {
+    const occupied = this.occupied
+    let who = 0
+    while (occupied[who] > now) who++
+    occupied[who] = never
+    this.grantedBeats = this.beats[who]
+    this.server.accept(now, this.grantedBeats)
+    this.schedule(now + 1)
+    return who
+  }
+
+  private schedule(from: number): void {
+    const occupied = this.occupied
+    let first = occupied[0]
+    for (let who = 1; who < clientCount; who++) if (occupied[who] < first) first = occupied[who]
+    this.due = first === never ? never : this.server.grantable(first > from ? first : from)
+  }
+}

@@ -1,0 +1,9 @@
+/** The cycle of an event that has no time yet, or never comes: later than every cycle of a run. */
+export const never = 0x7fffffff
+
+/** Cycles that a run may take at most: times stay small integers. About 10 s at 100 MHz. */
+export const longestRun = 2 ** 30
+
+/** `now + cycles`, at most the longest run; `never` when `cycles` is infinite. */
+export const later = (now: number, cycles: number): number =>
+  cycles === Infinity ? never : Math.min(now + cycles, longestRun)

@@ -1,0 +1,34 @@
+import type { Hardware } from '../../hardware/hardware.js'
+import { memoryId } from '../../hardware/hardware.js'
+import { dramIndexAt, memoryAt, opcode, opcodeAt, xSizeAt, xStrideAt, ySizeAt } from '../../isa/fields.js'
+
+/**
+ * Whether transfers stay inside a program's DRAM. The rows of a LOAD after its first may stride out of it: the hardware
+ * reads on, and programs that do so finish.
+ */
+export class DramLimit {
+  private readonly loadBytes = new Int32Array(8)
+  private readonly storeBytes: number
+
+  constructor({ elementBytes }: Hardware) {
+    this.loadBytes[memoryId.uop] = elementBytes.uop
+    this.loadBytes[memoryId.wgt] = elementBytes.wgt
+    this.loadBytes[memoryId.inp] = elementBytes.inp
+    this.loadBytes[memoryId.acc] = elementBytes.acc
+    this.storeBytes = elementBytes.out
+  }
+
+  /** Bytes of an element of the LOAD or STORE at `words[at]`. */
+  elementBytes(words: Uint32Array, at: number): number {
+    return opcodeAt(words, at) === opcode.store ? this.storeBytes : this.loadBytes[memoryAt(words, at)]
+  }
+
+  /** Byte after the last one that the LOAD or STORE at `words[at]` may not have outside DRAM. */
+  end(words: Uint32Array, at: number): number {
+    const bytes = this.elementBytes(words, at)
+    const firstRow = (Math.imul(dramIndexAt(words, at), bytes) >>> 0) + xSizeAt(words, at) * bytes
+    if (opcodeAt(words, at) !== opcode.store) return firstRow
+    const rows = ySizeAt(words, at) || 65536
+    return firstRow + (rows - 1) * xStrideAt(words, at) * bytes
+  }
+}
