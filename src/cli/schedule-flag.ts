@@ -12,10 +12,8 @@ function readSchedule(file: string): Schedule {
   try {
     json = JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
-    throw new InputError(
-      'schedule',
-      `${file}: not best, not default, and not readable as JSON: ${String(error)}`,
-    )
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new InputError('schedule', `${file} is neither best nor default, and cannot be read: ${reason}`)
   }
   const parsed = scheduleSchema.safeParse(json)
   if (!parsed.success) throw new InputError('schedule', `${file}: ${describeIssues(parsed.error)}`)

@@ -13,7 +13,8 @@ const ok: Judgement = { status: 'ok', detail: null }
 /** Whether a run ended as a program's should, as far as its timing tells. */
 export function judgeTiming({ status, fault, deadlock, wraps, counterHazards }: Timing): Judgement {
   if (status === 'fault') {
-    const detail = fault && `instruction ${fault.instruction}: ${fault.field} is ${fault.value}, limit ${fault.limit}`
+    const detail =
+      fault && `instruction ${fault.instruction}: ${fault.field} is ${fault.value}, limit ${fault.limit}`
     return { status: 'fault', detail: detail ?? 'an instruction that cannot be executed' }
   }
   if (status === 'deadlock') {
@@ -43,6 +44,8 @@ export function judgeEffects({ wraps, hazards, races, findings }: Effects): Judg
   return ok
 }
 
+const int8 = (byte: number): number => (byte << 24) >> 24
+
 /** Whether the output region holds the reference's bytes, padding included. */
 export function judgeOutput(output: Uint8Array, expected: Uint8Array, shape: PackedShape): Judgement {
   let wrong = 0
@@ -55,7 +58,6 @@ export function judgeOutput(output: Uint8Array, expected: Uint8Array, shape: Pac
   if (wrong === 0) return ok
   const pitch = shape.nBlocks * shape.block
   const where = `C[${Math.floor(first / pitch)}, ${first % pitch}]`
-  const int8 = (byte: number): number => (byte << 24) >> 24
   const detail =
     `${wrong} of ${expected.length} outputs are wrong, the first ${where}: ` +
     `${int8(output[first])} instead of ${int8(expected[first])}`
