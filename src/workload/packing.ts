@@ -13,9 +13,9 @@ export interface PackedShape {
 
 /** Packed tensors, as the host puts them in DRAM; int32 values are little endian there. */
 export interface PackedOperands {
-  /** int8 [rows][kBlocks][block], rows contiguous: element (row, kb) is at element index row * kBlocks + kb. */
+  /** int8 [kBlocks][rows][block]: element (row, kb) is at element index kb * rows + row. */
   readonly a: Int8Array
-  /** int8 [nBlocks][kBlocks][block of n][block of k]: element (nb, kb) is at element index nb * kBlocks + kb. */
+  /** int8 [kBlocks][nBlocks][block of n][block of k]: element (nb, kb) is at element index kb * nBlocks + nb. */
   readonly b: Int8Array
   /** int32 [nBlocks][block]; null without a bias. */
   readonly bias: Int32Array | null
@@ -26,26 +26,25 @@ export function packedShape(workload: Workload, { block }: Pick<Hardware, 'block
   return { block, rows: m, nBlocks: Math.ceil(n / block), kBlocks: Math.ceil(k / block) }
 }
 
-/** Rows of `width` values, each padded with zeros to `pitch`. */
-function padRows(values: Int8Array, rows: number, width: number, pitch: number): Int8Array {
-  const padded = new Int8Array(rows * pitch)
+/** Row-major values of `width` columns, cut into columns of blocks: [blocks][rows][block], zeros where none are. */
+function packColumns(values: Int8Array, rows: number, width: number, block: number): Int8Array {
+  const blocks = Math.ceil(width / block)
+  const packed = new Int8Array(blocks * rows * block)
   for (let row = 0; row < rows; row++) {
-    padded.set(values.subarray(row * width, (row + 1) * width), row * pitch)
-  }
-  return padded
-}
-
-function packWeights(b: Int8Array, { n, k }: Workload, { block, nBlocks, kBlocks }: PackedShape): Int8Array {
-  const packed = new Int8Array(nBlocks * kBlocks * block * block)
-  for (let row = 0; row < n; row++) {
-    const firstElement = Math.floor(row / block) * kBlocks
-    for (let kb = 0; kb < kBlocks; kb++) {
-      const from = row * k + kb * block
-      const to = ((firstElement + kb) * block + (row % block)) * block
-      packed.set(b.subarray(from, Math.min(from + block, (row + 1) * k)), to)
+    for (let column = 0; column < blocks; column++) {
+      const from = row * width + column * block
+      const to = (column * rows + row) * block
+      packed.set(values.subarray(from, Math.min(from + block, (row + 1) * width)), to)
     }
   }
   return packed
+}
+
+/** B as columns of k blocks, its rows padded to whole blocks of output channels. */
+function packWeights(b: Int8Array, k: number, { block, nBlocks }: PackedShape): Int8Array {
+  const padded = new Int8Array(nBlocks * block * k)
+  padded.set(b)
+  return packColumns(padded, nBlocks * block, k, block)
 }
 
 /** Packs inputs for a machine; padding is zero. Lengths must be the workload's (m x k, n x k, n). */
@@ -55,26 +54,29 @@ export function packOperands(
   operands: Operands,
 ): PackedOperands {
   const shape = packedShape(workload, hardware)
-  const { block, rows, nBlocks, kBlocks } = shape
+  const { block, rows, nBlocks } = shape
   const bias = operands.bias && new Int32Array(nBlocks * block)
   if (bias && operands.bias) bias.set(operands.bias)
   return {
-    a: padRows(operands.a, rows, workload.k, kBlocks * block),
-    b: packWeights(operands.b, workload, shape),
+    a: packColumns(operands.a, rows, workload.k, block),
+    b: packWeights(operands.b, workload.k, shape),
     bias,
   }
 }
 
 /**
- * Packs an output, int8 [rows][nBlocks][block]: the padding holds what the machine computes there from zero inputs
+ * Packs an output, int8 [nBlocks][rows][block]: the padding holds what the machine computes there from zero inputs
  * and a zero bias.
  */
 export function packOutput(workload: Workload, hardware: Pick<Hardware, 'block'>, c: Int8Array): Int8Array {
-  const { block, rows, nBlocks } = packedShape(workload, hardware)
-  const pitch = nBlocks * block
-  const packed = padRows(c, rows, workload.n, pitch)
+  const { block, rows } = packedShape(workload, hardware)
+  const packed = packColumns(c, rows, workload.n, block)
+  const filled = workload.n % block
+  if (filled === 0) return packed
   const padding = applyEpilogue(workload.epilogue, 0, 0)
-  for (let row = 0; row < rows; row++) packed.fill(padding, row * pitch + workload.n, (row + 1) * pitch)
+  for (let end = packed.length; end > packed.length - rows * block; end -= block) {
+    packed.fill(padding, end - block + filled, end)
+  }
   return packed
 }
 
@@ -84,11 +86,23 @@ export function unpackOutput(
   hardware: Pick<Hardware, 'block'>,
   packed: Int8Array,
 ): Int8Array {
-  const { block, nBlocks } = packedShape(workload, hardware)
-  const c = new Int8Array(workload.m * workload.n)
-  for (let row = 0; row < workload.m; row++) {
-    const from = row * nBlocks * block
-    c.set(packed.subarray(from, from + workload.n), row * workload.n)
+  const { block, rows, nBlocks } = packedShape(workload, hardware)
+  const c = new Int8Array(rows * workload.n)
+  for (let row = 0; row < rows; row++) {
+    for (let nb = 0; nb < nBlocks; nb++) {
+      const from = (nb * rows + row) * block
+      const width = Math.min(block, workload.n - nb * block)
+      c.set(packed.subarray(from, from + width), row * workload.n + nb * block)
+    }
   }
   return c
+}
+
+/** Which row and output channel a value of the packed output is. */
+export function outputPosition(
+  index: number,
+  { block, rows }: PackedShape,
+): { row: number; channel: number } {
+  const element = Math.floor(index / block)
+  return { row: element % rows, channel: Math.floor(element / rows) * block + (index % block) }
 }

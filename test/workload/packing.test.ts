@@ -1,7 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { randomOperands } from '../../src/workload/operands.js'
-import { packedShape, packOperands, packOutput, unpackOutput } from '../../src/workload/packing.js'
+import {
+  outputPosition,
+  packedShape,
+  packOperands,
+  packOutput,
+  unpackOutput,
+} from '../../src/workload/packing.js'
 import { applyEpilogue, reference } from '../../src/workload/reference.js'
 import { normalWorkload } from '../../src/workload/workload.js'
 import { anyWorkload } from './arbitrary.js'
@@ -20,12 +26,12 @@ describe('packing', () => {
           const kb = Math.floor(kk / block)
           const ki = kk % block
           for (let row = 0; row < m; row++) {
-            const found = packed.a[(row * kBlocks + kb) * block + ki]
+            const found = packed.a[(kb * m + row) * block + ki]
             expect(found).toBe(kk < k ? operands.a[row * k + kk] : 0)
           }
           for (let nn = 0; nn < nBlocks * block; nn++) {
             const found =
-              packed.b[((Math.floor(nn / block) * kBlocks + kb) * block + (nn % block)) * block + ki]
+              packed.b[((kb * nBlocks + Math.floor(nn / block)) * block + (nn % block)) * block + ki]
             expect(found).toBe(kk < k && nn < n ? operands.b[nn * k + kk] : 0)
           }
         }
@@ -59,13 +65,14 @@ describe('packing', () => {
         const { a, b, bias } = packOperands(workload, { block }, operands)
         const expected = packOutput(workload, { block }, reference(workload, operands))
         for (let i = 0; i < expected.length; i++) {
-          const row = Math.floor(i / (nBlocks * block))
-          const column = i % (nBlocks * block)
+          const { row, channel: column } = outputPosition(i, packedShape(workload, { block }))
           let sum = 0
           for (let kk = 0; kk < kBlocks * block; kk++) {
-            const element = Math.floor(column / block) * kBlocks + Math.floor(kk / block)
+            const kb = Math.floor(kk / block)
+            const element = kb * nBlocks + Math.floor(column / block)
             sum +=
-              a[row * kBlocks * block + kk] * b[(element * block + (column % block)) * block + (kk % block)]
+              a[(kb * workload.m + row) * block + (kk % block)] *
+              b[(element * block + (column % block)) * block + (kk % block)]
           }
           expect(expected[i]).toBe(applyEpilogue(workload.epilogue, sum, bias === null ? 0 : bias[column]))
         }
@@ -79,9 +86,9 @@ describe('packing', () => {
     const operands = randomOperands(workload, 1)
     const packed = packOperands(workload, { block: 16 }, operands)
     expect([packed.a.byteLength, packed.b.byteLength, packed.bias?.byteLength]).toEqual([240, 1536, 128])
-    expect(packed.a[(4 * 3 + 2) * 16 + 7]).toBe(operands.a[4 * 40 + 39])
-    expect(packed.b[((1 * 3 + 2) * 16 + 3) * 16 + 7]).toBe(operands.b[19 * 40 + 39])
+    expect(packed.a[(2 * 5 + 4) * 16 + 7]).toBe(operands.a[4 * 40 + 39])
+    expect(packed.b[((2 * 2 + 1) * 16 + 3) * 16 + 7]).toBe(operands.b[19 * 40 + 39])
     const c = reference(workload, operands)
-    expect(packOutput(workload, { block: 16 }, c)[(4 * 2 + 1) * 16 + 3]).toBe(c[4 * 20 + 19])
+    expect(packOutput(workload, { block: 16 }, c)[(1 * 5 + 4) * 16 + 3]).toBe(c[4 * 20 + 19])
   })
 })
