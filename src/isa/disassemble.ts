@@ -94,11 +94,15 @@ function line([name, ...details]: string[], tokens: string[]): string {
   return [body, ...tokens].join('; ')
 }
 
+/** Runs of micro-ops, each micro-op of the scratchpad once; an end at or before the begin wraps (timing.md 4). */
 function microOpLines(instruction: Instruction, microOps: LoadedMicroOps): string[] {
   if (instruction.kind !== 'gemm' && instruction.kind !== 'alu') return []
   const { uopBegin, uopEnd } = instruction.fields
+  const rounds = Math.min(((uopEnd - uopBegin - 1) & 0x3fff) + 1, microOps.words.length)
   const withWgt = instruction.kind === 'gemm' && instruction.fields.reset === 0
-  return describeMicroOps(microOps.words, uopBegin, uopEnd, withWgt).map((text) => `        ${text}`)
+  return describeMicroOps(microOps.words, uopBegin, uopBegin + rounds, withWgt).map(
+    (text) => `        ${text}`,
+  )
 }
 
 /**

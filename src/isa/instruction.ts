@@ -126,8 +126,8 @@ function requireFits(kind: Instruction['kind'], name: string, value: number, ran
   const signed = range === f.aluFields.immediate
   const low = signed ? -immediateLimit - 1 : 0
   const high = signed ? immediateLimit : f.fieldLimit(range)
-  if (!Number.isInteger(value) || value < low || value > high)
-    throw new EncodingError(kind, name, value, low, high)
+  const fits = Number.isInteger(value) && value >= low && value <= high
+  if (!fits) throw new EncodingError(kind, name, value, low, high)
 }
 
 const tables: Readonly<Record<Instruction['kind'], Readonly<Record<string, BitRange>>>> = {

@@ -2,7 +2,7 @@ import type { Hardware } from '../hardware/hardware.js'
 import { copyImage } from './image.js'
 import { microOpBytes } from './micro-op.js'
 import type { Program } from './program.js'
-import { loadBlock, rowAddress } from './transfer.js'
+import { firstVisibleRow, loadBlock, rowAddress } from './transfer.js'
 
 /**
  * What the UOP scratchpad holds as LOAD UOP instructions fill it from the program's initial image: all that indices
@@ -26,7 +26,7 @@ export class LoadedMicroOps {
     const block = loadBlock(program.instructions, at)
     if (block.elements > block.rows * block.columns) this.fillZero(block.first, block.elements)
     const row = new Uint32Array(block.columns)
-    for (let i = 0; i < block.rows; i++) {
+    for (let i = firstVisibleRow(block, this.words.length); i < block.rows; i++) {
       row.fill(0)
       copyImage(program, rowAddress(block, i, microOpBytes), new Uint8Array(row.buffer))
       this.place(row, block.firstRow + i * block.pitch)

@@ -63,3 +63,7 @@ export const rowAddress = (block: TransferBlock, row: number, elementBytes: numb
 /** Whether the rows follow each other without gaps, in DRAM and in the scratchpad, so that one copy moves them all. */
 export const isOneRun = (block: TransferBlock): boolean =>
   block.rows === 1 || (block.stride === block.columns && block.pitch === block.columns)
+
+/** Rows of a LOAD before this one are overwritten by its later ones, which wrap round the scratchpad's depth. */
+export const firstVisibleRow = ({ rows, pitch }: TransferBlock, depth: number): number =>
+  Math.max(0, rows - Math.ceil(depth / pitch) - 1)

@@ -3,8 +3,9 @@ import { memoryAt, opcode, opcodeAt } from '../../isa/fields.js'
 import { isNoOp } from '../../isa/module-of.js'
 import { type Program, wordsPerInstruction } from '../../isa/program.js'
 import { loadBlock } from '../../isa/transfer.js'
-import type { Timing } from '../result.js'
+import type { Effects, Timing } from '../result.js'
 import { Alu } from './alu.js'
+import { ProgramChecker } from './checker.js'
 import { GemmKernel } from './gemm-kernel.js'
 import { runGemm } from './gemm.js'
 import { startOrder } from './order.js'
@@ -23,24 +24,29 @@ export class FunctionalMachine {
   private readonly kernel: GemmKernel
   private readonly alu: Alu
   private readonly transfers: Transfers
+  private readonly checker: ProgramChecker
 
   constructor(private readonly hardware: Hardware) {
     this.scratchpads = new Scratchpads(hardware)
     this.kernel = new GemmKernel(this.scratchpads, hardware)
     this.alu = new Alu(this.scratchpads, hardware)
     this.transfers = new Transfers(this.scratchpads, hardware)
+    this.checker = new ProgramChecker(hardware)
   }
 
   /**
    * Runs every instruction that started, transfers that FINISH did not wait for to their end.
    * @param memory DRAM, the initial image at first and what the program leaves there in the end; `dramBytes` long.
+   * @returns what is wrong with the program whatever its data (checker.ts).
    */
-  run(program: Program, memory: Uint8Array, timing: Timing, scratchpads: LaunchState): void {
+  run(program: Program, memory: Uint8Array, timing: Timing, scratchpads: LaunchState): Effects {
     this.scratchpads.launch(scratchpads)
     this.kernel.weightsChanged(0, this.hardware.depth.wgt)
     const { instructions: words } = program
-    for (const instruction of startOrder(words, timing))
+    for (const instruction of startOrder(words, timing)) {
       this.execute(words, instruction * wordsPerInstruction, memory)
+    }
+    return this.checker.check(program)
   }
 
   private execute(words: Uint32Array, at: number, memory: Uint8Array): void {

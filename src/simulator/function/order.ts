@@ -5,7 +5,8 @@ import type { Timing } from '../result.js'
 /** Instructions of each module that started, in program order. */
 function startedByModule(words: Uint32Array, { start, fault }: Timing): number[][] {
   const started: number[][] = [[], [], []]
-  for (let i = 0; i < start.length; i++) {
+  const count = words.length / wordsPerInstruction
+  for (let i = 0; i < count; i++) {
     const module = moduleOf(words, i * wordsPerInstruction)
     if (module >= 0 && start[i] >= 0 && i !== fault?.instruction) started[module].push(i)
   }

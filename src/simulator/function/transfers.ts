@@ -1,5 +1,5 @@
 import type { Hardware } from '../../hardware/hardware.js'
-import { isOneRun, rowAddress, storeBlock, type TransferBlock } from '../../isa/transfer.js'
+import { firstVisibleRow, isOneRun, rowAddress, storeBlock, type TransferBlock } from '../../isa/transfer.js'
 import type { Scratchpads } from './scratchpads.js'
 
 /** A scratchpad as bytes, with what it takes to find an element in it. */
@@ -37,7 +37,20 @@ function fillZero({ bytes, depth, elementBytes }: BytePad, block: TransferBlock)
 const asRuns = (block: TransferBlock): TransferBlock =>
   isOneRun(block) ? { ...block, rows: 1, columns: block.rows * block.columns } : block
 
-/** DRAM to and from the scratchpads, whole instructions at a time. Addresses must lie in memory (timing checks). */
+/** Rows of a LOAD may stride out of DRAM, and read zeros there. */
+function readDram(memory: Uint8Array, address: number, pad: Uint8Array, at: number, count: number): void {
+  const present = memory.subarray(address, address + count)
+  pad.set(present, at)
+  if (present.length < count) pad.fill(0, at + present.length, at + count)
+}
+
+/** Nothing is there to be written outside DRAM; timing calls a STORE that tries a fault. */
+function writeDram(memory: Uint8Array, address: number, pad: Uint8Array, at: number, count: number): void {
+  const room = Math.min(count, memory.length - address)
+  if (room > 0) memory.set(pad.subarray(at, at + room), address)
+}
+
+/** DRAM to and from the scratchpads, whole instructions at a time. */
 export class Transfers {
   private readonly pads: readonly BytePad[]
   private readonly out: BytePad
@@ -61,8 +74,7 @@ export class Transfers {
     for (let row = firstVisibleRow(runs, depth); row < runs.rows; row++) {
       const address = rowAddress(runs, row, elementBytes)
       eachPiece(runs.firstRow + row * runs.pitch, runs.columns, depth, (index, done, count) => {
-        const from = address + done * elementBytes
-        bytes.set(memory.subarray(from, from + count * elementBytes), index * elementBytes)
+        readDram(memory, address + done * elementBytes, bytes, index * elementBytes, count * elementBytes)
       })
     }
   }
@@ -74,13 +86,8 @@ export class Transfers {
     for (let row = 0; row < runs.rows; row++) {
       const address = rowAddress(runs, row, elementBytes)
       eachPiece(runs.firstRow + row * runs.pitch, runs.columns, depth, (index, done, count) => {
-        const from = index * elementBytes
-        memory.set(bytes.subarray(from, from + count * elementBytes), address + done * elementBytes)
+        writeDram(memory, address + done * elementBytes, bytes, index * elementBytes, count * elementBytes)
       })
     }
   }
 }
-
-/** Rows before this one are overwritten by later ones of the same block, which wraps round the scratchpad. */
-const firstVisibleRow = ({ rows, pitch }: TransferBlock, depth: number): number =>
-  Math.max(0, rows - Math.ceil(depth / pitch) - 1)

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import type { Hardware } from '../hardware/hardware.js'
+import { initialMemory } from '../isa/image.js'
+import type { Program } from '../isa/program.js'
+import { FunctionalMachine } from './function/machine.js'
+import type { LaunchState } from './function/scratchpads.js'
+import type { Deadlock, Effects, Fault, Timing } from './result.js'
+import { TimingMachine } from './timing/machine.js'
+
+/** A program's run, timing and function together. */
+export interface Simulation {
+  readonly status: Timing['status']
+  /** Launch to FINISH; 0 when it never executes. */
+  readonly cycles: number
+  /** Firings of the hardware's assertions: the ALU's and the in-flight counters' (timing.md 12). */
+  readonly hazards: number
+  readonly races: number
+  /** Scratchpad indices and in-flight counters that wrapped. */
+  readonly wraps: number
+  /** The output region as DRAM stands when every started transfer has ended. */
+  readonly output: Uint8Array
+  readonly output_sha256: string
+  readonly timing: Timing
+  readonly effects: Effects
+  readonly deadlock?: Deadlock
+  readonly fault?: Fault
+}
+
+export interface SimulateOptions {
+  /** What the scratchpads hold at launch; zeros unless said. */
+  readonly scratchpads?: LaunchState
+}
+
+/** Times a program and runs it on its own data. */
+export function simulate(program: Program, hardware: Hardware, options: SimulateOptions = {}): Simulation {
+  const timing = new TimingMachine(hardware).run(program.instructions, program)
+  const memory = initialMemory(program)
+  const effects = new FunctionalMachine(hardware).run(program, memory, timing, options.scratchpads ?? 'zero')
+  const { address, bytes } = program.output
+  const output = memory.subarray(address, address + bytes)
+  return {
+    status: timing.status,
+    cycles: timing.cycles,
+    hazards: effects.hazards + timing.counterHazards,
+    races: effects.races,
+    wraps: effects.wraps + timing.wraps,
+    output,
+    output_sha256: createHash('sha256').update(output).digest('hex'),
+    timing,
+    effects,
+    ...(timing.deadlock && { deadlock: timing.deadlock }),
+    ...(timing.fault && { fault: timing.fault }),
+  }
+}
