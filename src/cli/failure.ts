@@ -10,3 +10,16 @@ export class WorkFailed extends Error {
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
+
+/** What trying a candidate found out. */
+interface Tried {
+  readonly status: string
+  readonly cycles: number | null
+  readonly detail: string | null
+}
+
+/** The cycles of a program that is right. @throws WorkFailed saying what is wrong with one that is not. */
+export function requireVerified({ status, cycles, detail }: Tried): number {
+  if (status === 'ok' && cycles !== null) return cycles
+  throw new WorkFailed(`the program is not right: ${status}: ${detail ?? 'no detail'}; nothing was written`)
+}

@@ -4,8 +4,8 @@ const multiplier1 = 0x9e3779b1
 const multiplier2 = 0x85ebca77
 
 /**
- * A digest of a compiled program: its instructions and its micro-ops, 53 bits. Two different programs share one
- * with a probability of about 1e-16.
+ * A digest of a program without operands: 53 bits of its instructions and micro-ops. Two that differ share one with a
+ * probability of about 1e-16.
  */
 export function digest({ instructions, segments }: Pick<Program, 'instructions' | 'segments'>): number {
   let high = 0x2545f491

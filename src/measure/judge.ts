@@ -1,5 +1,5 @@
 import type { Effects, Finding, Timing } from '../simulator/result.js'
-import type { PackedShape } from '../workload/packing.js'
+import { outputPosition, type PackedShape } from '../workload/packing.js'
 import type { MeasurementStatus } from './record.js'
 
 /** What a candidate's run amounts to, and in one line why. */
@@ -56,8 +56,8 @@ export function judgeOutput(output: Uint8Array, expected: Uint8Array, shape: Pac
     wrong++
   }
   if (wrong === 0) return ok
-  const pitch = shape.nBlocks * shape.block
-  const where = `C[${Math.floor(first / pitch)}, ${first % pitch}]`
+  const { row, channel } = outputPosition(first, shape)
+  const where = `C[${row}, ${channel}]`
   const detail =
     `${wrong} of ${expected.length} outputs are wrong, the first ${where}: ` +
     `${int8(output[first])} instead of ${int8(expected[first])}`

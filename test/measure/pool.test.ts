@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defaultSchedule } from '../../src/compiler/default.js'
 import type { Schedule } from '../../src/compiler/schedule.js'
 import { preset } from '../../src/hardware/presets.js'
 import { MeasurePool } from '../../src/measure/pool.js'
@@ -13,17 +14,8 @@ const subject = {
   seed: 5,
 }
 
-const schedule = (tile: number): Schedule => ({
-  tile_m: tile,
-  tile_n: 1,
-  tile_k: 1,
-  order: 'mnk',
-  inp_at: 'k',
-  wgt_at: 'k',
-  threads: 1,
-  thread_axis: 'm',
-  uop_axis: 'm',
-})
+const plain = defaultSchedule(subject.workload, subject.hardware)
+const schedule = (tile: number): Schedule => ({ ...plain, tile_m: tile })
 const schedules = (first: number, count: number) =>
   Array.from({ length: count }, (_, i) => schedule(first + i))
 

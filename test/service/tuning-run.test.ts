@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defaultSchedule } from '../../src/compiler/default.js'
 import type { Schedule } from '../../src/compiler/schedule.js'
 import { preset } from '../../src/hardware/presets.js'
 import type { Measured } from '../../src/measure/pool.js'
@@ -7,17 +8,10 @@ import { TuningRun, type Problem, type TuneOptions } from '../../src/service/tun
 import type { TuneRequest } from '../../src/service/tuning.js'
 import { normalWorkload } from '../../src/workload/workload.js'
 
-const schedule = (tile: number): Schedule => ({
-  tile_m: tile,
-  tile_n: 1,
-  tile_k: 1,
-  order: 'mnk',
-  inp_at: 'k',
-  wgt_at: 'k',
-  threads: 1,
-  thread_axis: 'm',
-  uop_axis: 'm',
-})
+const workload = normalWorkload({ kind: 'gemm', m: 4, n: 16, k: 16 })
+const hardware = preset('pynq')
+const plain = defaultSchedule(workload, hardware)
+const schedule = (tile: number): Schedule => ({ ...plain, tile_m: tile })
 
 /** A space of tiles 1 .. size; tiles that share a remainder by 600 are the same program. */
 const problem = (size: number): Problem => ({
@@ -46,8 +40,8 @@ const poolThat = (change: (one: Measured) => Partial<Measured>): TuneOptions['po
 const pool = poolThat(() => ({}))
 
 const request = (change: Partial<TuneRequest> = {}): TuneRequest => ({
-  workload: normalWorkload({ kind: 'gemm', m: 4, n: 16, k: 16 }),
-  hardware: preset('pynq'),
+  workload,
+  hardware,
   strategy: 'exhaustive',
   budget: { trials: null, seconds: null },
   seed: 1,

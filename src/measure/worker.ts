@@ -1,0 +1,66 @@
+import { threadId } from 'node:worker_threads'
+import { IllegalSchedule, type Schedule } from '../compiler/schedule.js'
+import { writeBundle } from '../isa/bundle.js'
+import type { BuildJob, Job, MeasureJob, Reply, Subject, Verdict } from './messages.js'
+import { TestBench } from './test-bench.js'
+import { workloadId } from '../workload/workload.js'
+
+/** What runs in a worker thread: answers jobs one by one. */
+
+/** Benches that are kept, the longest unused one given up first: a worker serves a few tunings in turns. */
+const keptBenches = 4
+const benches = new Map<string, TestBench>()
+
+function benchFor({ workload, hardware, seed }: Subject): TestBench {
+  const key = `${workloadId(workload)} ${seed} ${JSON.stringify(hardware)}`
+  const bench = benches.get(key) ?? new TestBench({ workload, hardware, seed })
+  benches.delete(key)
+  benches.set(key, bench)
+  for (const oldest of benches.keys()) {
+    if (benches.size <= keptBenches) break
+    benches.delete(oldest)
+  }
+  return bench
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+function verdict(bench: TestBench, schedule: Schedule): Verdict {
+  const started = performance.now()
+  const seconds = () => (performance.now() - started) / 1000
+  try {
+    return { ...bench.measure(schedule), worker: threadId, seconds: seconds() }
+  } catch (error) {
+    const crash = { status: 'crashed', cycles: null, program: null } as const
+    return { ...crash, detail: messageOf(error), worker: threadId, seconds: seconds() }
+  }
+}
+
+function measure(job: MeasureJob): Reply {
+  const bench = benchFor(job)
+  return { kind: 'measure', verdicts: job.schedules.map((schedule) => verdict(bench, schedule)) }
+}
+
+function build(job: BuildJob): Reply {
+  try {
+    const bench = benchFor(job)
+    const program = bench.program(job.schedule)
+    const bundle = writeBundle(program, job.hardware, { sparse: true, gzip: false })
+    return { kind: 'build', bundle, expected: bench.expected }
+  } catch (error) {
+    if (error instanceof IllegalSchedule) return { kind: 'illegal', detail: error.message }
+    throw error
+  }
+}
+
+/** The worker's entry: piscina calls it with each job. */
+export default function answer(job: Job): Reply {
+  switch (job.kind) {
+    case 'ping':
+      return { kind: 'ping' }
+    case 'measure':
+      return measure(job)
+    case 'build':
+      return build(job)
+  }
+}
