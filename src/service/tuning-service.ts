@@ -1,5 +1,4 @@
 import { EventEmitter, once } from 'node:events'
-import type { Hardware } from '../hardware/hardware.js'
 import { strategyName } from '../search/strategies.js'
 import type { Page, PageRequest } from '../store/page.js'
 import { isOver, type TuningKey, type TuningRecord } from '../store/records.js'
@@ -157,7 +156,8 @@ export class TuningService {
     if (!next) return
     const stop = new AbortController()
     const tuning = this.#store.tunings.start(next.id)
-    this.#running = { id: tuning.id, stop, done: this.#run(tuning, stop.signal) }
+    const done = Promise.resolve().then(() => this.#run(tuning, stop.signal))
+    this.#running = { id: tuning.id, stop, done }
   }
 
   /** Never rejects: what goes wrong is the tuning's failure. */

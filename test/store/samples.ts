@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { Schedule } from '../../src/compiler/schedule.js'
+import { scheduleSchema, type Schedule } from '../../src/compiler/schedule.js'
 import { preset } from '../../src/hardware/presets.js'
 import type { Measured } from '../../src/measure/pool.js'
 import type { Progress, TuningRecord, TuningResult } from '../../src/store/records.js'
@@ -16,17 +16,18 @@ export function freshFile(): string {
   return join(folder, 'tuning.db')
 }
 
-export const sampleSchedule = (tile_m = 1): Schedule => ({
-  tile_m,
-  tile_n: [1, 2, 4],
-  tile_k: 8,
-  order: 'nmk',
-  inp_at: 'k',
-  wgt_at: 'root',
-  threads: 2,
-  thread_axis: 'n',
-  uop_axis: 'm',
-})
+export const sampleSchedule = (tile_m = 1): Schedule =>
+  scheduleSchema.parse({
+    tile_m,
+    tile_n: [1, 2, 4],
+    tile_k: 8,
+    order: 'nmk',
+    inp_at: 'k',
+    wgt_at: 'root',
+    threads: 2,
+    thread_axis: 'n',
+    uop_axis: 'm',
+  })
 
 export const verified = (cycles: number, tile_m = 1): Measured => ({
   schedule: sampleSchedule(tile_m),

@@ -1,0 +1,35 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+
+const description = `Tunes integer matrix products for the VTA accelerator: post a workload, get the schedule that
+takes the fewest cycles on the exact machine, verified. Errors are problem+json (RFC 9457) with a stable type.`
+
+const tags = [
+  { name: 'hardware', description: 'Accelerators' },
+  { name: 'workloads', description: 'What is to be computed' },
+  { name: 'best', description: 'What tuning found' },
+  { name: 'tunings', description: 'Searches for a better schedule' },
+  { name: 'measurements', description: 'The tuning log' },
+  { name: 'operation', description: 'Whether the server is well' },
+]
+
+/** The OpenAPI 3.1 document from the routes' own schemas, and its pages, which need no network. */
+export async function documentApi(api: FastifyInstance, version: string): Promise<void> {
+  await api.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Tilewright', version, description }, tags },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  })
+  await api.register(swaggerUi, {
+    routePrefix: '/docs',
+    uiConfig: { validatorUrl: null },
+    staticCSP: true,
+  })
+}
+
+/** The document itself. */
+export function documentRoute(api: FastifyInstance): void {
+  api.get('/openapi.json', { schema: { hide: true } }, () => api.swagger())
+}

@@ -1,0 +1,83 @@
+import type { FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { InputError } from '../hardware/input.js'
+import { presetNames } from '../hardware/presets.js'
+import { KeyReused, NothingTuned, QueueFull, UnknownTuning, UnknownWorkload } from '../service/errors.js'
+import { fieldErrors } from './field-errors.js'
+import { problem, type Problem, type ProblemKind } from './problem.js'
+
+/** Hardware that a path names: not there, rather than wrong. */
+export class UnknownHardware extends Error {
+  override readonly name = 'UnknownHardware'
+}
+
+/** What the framework refuses before a route sees it, by its error codes. */
+const frameworkKinds: Readonly<Partial<Record<string, ProblemKind>>> = {
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-body',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed-body',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-body',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
+  FST_ERR_BAD_URL: 'malformed-request',
+}
+
+/** Node's and the framework's errors carry a code. */
+const codeOf = (error: Error): string => {
+  const value: unknown = Reflect.get(error, 'code')
+  return typeof value === 'string' ? value : ''
+}
+
+function frameworkProblem(error: Error, request: FastifyRequest): Problem | null {
+  const kind = frameworkKinds[codeOf(error)]
+  if (kind === undefined) return null
+  const { headers, routeOptions } = request
+  if (kind === 'body-too-large') {
+    return problem(kind, error.message, {
+      limit: routeOptions.bodyLimit,
+      value: Number(headers['content-length']),
+    })
+  }
+  if (kind === 'unsupported-media-type') {
+    return problem(kind, error.message, { value: headers['content-type'], allowed: ['application/json'] })
+  }
+  return problem(kind, error.message)
+}
+
+function serviceProblem(error: Error): Problem | null {
+  if (error instanceof UnknownHardware) {
+    return problem('unknown-hardware', error.message, { allowed: [...presetNames] })
+  }
+  if (error instanceof UnknownWorkload) return problem('unknown-workload', error.message, { value: error.id })
+  if (error instanceof UnknownTuning) return problem('unknown-tuning', error.message, { value: error.id })
+  if (error instanceof NothingTuned) return problem('nothing-tuned', error.message)
+  if (error instanceof KeyReused) {
+    return problem('idempotency-key-reused', error.message, { field: 'Idempotency-Key', value: error.key })
+  }
+  if (error instanceof QueueFull) {
+    const { limit, value } = error
+    return problem('queue-full', error.message, { limit, value })
+  }
+  return null
+}
+
+function inputProblem(error: Error, request: FastifyRequest): Problem | null {
+  if (error instanceof InputError) {
+    const { field, problem: detail } = error
+    const known = field === 'hardware' ? { allowed: [...presetNames] } : {}
+    return problem('invalid-input', detail, { field, ...known })
+  }
+  if (!hasZodFastifySchemaValidationErrors(error)) return null
+  const errors = fieldErrors(error, request)
+  const [{ detail, ...first }] = errors
+  return problem('invalid-input', detail, { ...first, errors })
+}
+
+/** The problem that an error is to its client; what nobody foresaw says nothing of its inside. */
+export function problemOf(error: Error, request: FastifyRequest): Problem {
+  return (
+    inputProblem(error, request) ??
+    serviceProblem(error) ??
+    frameworkProblem(error, request) ??
+    problem('internal', 'An unforeseen error; the log has more under this request')
+  )
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { BestRecord } from '../../store/records.js'
+import { problems, type Api, type Rooms } from '../api.js'
+import { bestSchema, hardwareQuery, workloadParams } from '../schemas.js'
+
+/** An answer made once: its bytes and their strong ETag. */
+interface Made {
+  readonly body: Buffer
+  readonly etag: string
+}
+
+function make(best: BestRecord): Made {
+  const body = Buffer.from(JSON.stringify(bestSchema.parse(best)))
+  return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
+}
+
+/** Whether the client holds this version already (RFC 9110, 13.1.2: weak comparison). */
+export function isHeld(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false
+  if (ifNoneMatch.trim() === '*') return true
+  return ifNoneMatch.split(',').some((held) => held.trim().replace(/^W\//, '') === etag)
+}
+
+const notModified = z.undefined().describe('the client holds this version')
+
+export function bestRoutes(api: Api, { catalogue }: Rooms): void {
+  const tags = ['best']
+  /** The hot answer is written once: the store gives the same record until a better one is found. */
+  const made = new WeakMap<BestRecord, Made>()
+  const madeOf = (best: BestRecord): Made => {
+    const known = made.get(best)
+    if (known) return known
+    const fresh = make(best)
+    made.set(best, fresh)
+    return fresh
+  }
+
+  /** Sets the headers of a best's version, and says whether its body is wanted. */
+  const isWanted = (request: FastifyRequest, reply: FastifyReply, { etag }: Made): boolean => {
+    void reply.header('etag', etag).header('cache-control', 'no-cache')
+    return !isHeld(request.headers['if-none-match'], etag)
+  }
+
+  api.get(
+    '/v1/workloads/:id/best',
+    {
+      schema: {
+        tags,
+        summary: 'The best verified schedule so far; with an ETag',
+        params: workloadParams,
+        querystring: hardwareQuery,
+        response: {
+          200: bestSchema,
+          304: notModified,
+          ...problems('invalid-input', 'unknown-workload', 'nothing-tuned'),
+        },
+      },
+    },
+    (request, reply) => {
+      const answer = madeOf(catalogue.best(request.params.id, request.query.hardware))
+      if (!isWanted(request, reply, answer)) return reply.code(304).send()
+      reply.raw.setHeader('content-type', 'application/json; charset=utf-8')
+      return reply.serializer(String).send(answer.body)
+    },
+  )
+
+  api.get(
+    '/v1/workloads/:id/best/program',
+    {
+      schema: {
+        tags,
+        summary: "The best schedule's program as a .vtas bundle, with random operands in place",
+        params: workloadParams,
+        querystring: hardwareQuery,
+        response: {
+          200: {
+            description: 'an uncompressed sparse bundle',
+            content: { 'application/octet-stream': { schema: z.string().meta({ format: 'binary' }) } },
+          },
+          304: notModified,
+          ...problems('invalid-input', 'unknown-workload', 'nothing-tuned'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const { hardware } = request.query
+      const answer = madeOf(catalogue.best(id, hardware))
+      if (!isWanted(request, reply, answer)) return reply.code(304).send()
+      const { bundle } = await catalogue.program(id, hardware)
+      return reply
+        .type('application/octet-stream')
+        .header('content-disposition', `attachment; filename="${id}-${hardware}.vtas"`)
+        .send(Buffer.from(bundle.buffer, bundle.byteOffset, bundle.byteLength))
+    },
+  )
+}

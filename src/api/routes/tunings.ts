@@ -1,0 +1,114 @@
+import type { z } from 'zod'
+import type { Submission } from '../../service/tuning-service.js'
+import { isOver } from '../../store/records.js'
+import { normalWorkload } from '../../workload/workload.js'
+import { tuningAnswer } from '../answers.js'
+import { problems, type Api, type Rooms } from '../api.js'
+import { preferredWait } from '../prefer.js'
+import {
+  tuningHeaders,
+  tuningPageSchema,
+  tuningParams,
+  tuningRequestSchema,
+  tuningSchema,
+  tuningsQuery,
+} from '../schemas.js'
+
+function submissionOf(
+  { catalogue }: Rooms,
+  { workload, workload_id, hardware, strategy, budget, seed, priority }: z.infer<typeof tuningRequestSchema>,
+): Submission {
+  const { trials = null, seconds = null } = budget
+  return {
+    workload: workload_id === undefined ? normalWorkload(workload) : catalogue.workload(workload_id).workload,
+    hardware: catalogue.hardware(hardware),
+    strategy,
+    budget: { trials, seconds },
+    seed,
+    priority,
+  }
+}
+
+export function tuningRoutes(api: Api, rooms: Rooms): void {
+  const tags = ['tunings']
+  const { tunings } = rooms
+
+  api.post(
+    '/v1/tunings',
+    {
+      schema: {
+        tags,
+        summary: 'Tune a workload; the same request twice is one tuning',
+        headers: tuningHeaders,
+        body: tuningRequestSchema,
+        response: {
+          200: tuningSchema.describe('it is over: it was stored already, or ended within the preferred wait'),
+          202: tuningSchema.describe('it waits or runs: look at Location later'),
+          ...problems(
+            'malformed-body',
+            'invalid-input',
+            'unknown-workload',
+            'body-too-large',
+            'unsupported-media-type',
+            'idempotency-key-reused',
+            'queue-full',
+            'stopping',
+          ),
+        },
+      },
+    },
+    async (request, reply) => {
+      const submission = submissionOf(rooms, request.body)
+      const { id } = tunings.submit(submission, request.headers['idempotency-key']).tuning
+      const wait = preferredWait(request.headers.prefer)
+      if (wait !== null) void reply.header('preference-applied', `wait=${wait}`)
+      const tuning = wait === null ? tunings.get(id) : await tunings.wait(id, wait * 1000, request.signal)
+      return reply
+        .code(isOver(tuning.state) ? 200 : 202)
+        .header('location', `/v1/tunings/${id}`)
+        .send(tuningAnswer(tuning))
+    },
+  )
+
+  api.get(
+    '/v1/tunings',
+    {
+      schema: {
+        tags,
+        summary: 'Tunings, newest first',
+        querystring: tuningsQuery,
+        response: { 200: tuningPageSchema, ...problems('invalid-input') },
+      },
+    },
+    ({ query }) => {
+      const { items, next_cursor } = tunings.list(query, query)
+      return { items: items.map((item) => tuningAnswer(item)), next_cursor }
+    },
+  )
+
+  api.get(
+    '/v1/tunings/:id',
+    {
+      schema: {
+        tags,
+        summary: 'One tuning: its state, progress and best so far',
+        params: tuningParams,
+        response: { 200: tuningSchema, ...problems('invalid-input', 'unknown-tuning') },
+      },
+    },
+    ({ params }) => tuningAnswer(tunings.get(params.id)),
+  )
+
+  api.delete(
+    '/v1/tunings/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Cancel a tuning; one that is over stays as it is',
+        params: tuningParams,
+        response: { 200: tuningSchema, ...problems('invalid-input', 'unknown-tuning') },
+      },
+    },
+    ({ params }) => tuningAnswer(tunings.cancel(params.id)),
+  )
+}

@@ -1,0 +1,50 @@
+import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Rooms } from './api.js'
+import { answerClientError, answerError, answerErrors } from './errors.js'
+import { documentApi, documentRoute } from './openapi.js'
+import { bestRoutes } from './routes/bests.js'
+import { hardwareRoutes } from './routes/hardware.js'
+import { healthRoutes } from './routes/health.js'
+import { homeRoute } from './routes/home.js'
+import { measurementRoutes } from './routes/measurements.js'
+import { tuningRoutes } from './routes/tunings.js'
+import { workloadRoutes } from './routes/workloads.js'
+
+/** Bytes of a request's body at most: the largest request we know takes some hundreds. */
+const bodyLimit = 64 * 1024
+/** Milliseconds in which a request must have arrived. */
+const requestTimeout = 30_000
+
+export interface ServerOptions extends Rooms {
+  readonly version: string
+  readonly logger?: FastifyServerOptions['logger']
+}
+
+/** The HTTP server on its rooms, ready to listen. Closing it closes none of the rooms. */
+export async function createServer({ version, logger, ...rooms }: ServerOptions): Promise<FastifyInstance> {
+  const api = fastify({
+    bodyLimit,
+    requestTimeout,
+    logger: logger ?? false,
+    frameworkErrors: answerError,
+    clientErrorHandler: answerClientError,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+  }).withTypeProvider<ZodTypeProvider>()
+  api.setValidatorCompiler(validatorCompiler)
+  api.setSerializerCompiler(serializerCompiler)
+  api.removeContentTypeParser('text/plain')
+  answerErrors(api)
+  await documentApi(api, version)
+  documentRoute(api)
+  homeRoute(api)
+  hardwareRoutes(api, rooms)
+  workloadRoutes(api, rooms)
+  bestRoutes(api, rooms)
+  tuningRoutes(api, rooms)
+  measurementRoutes(api, rooms)
+  healthRoutes(api, rooms)
+  await api.ready()
+  return api
+}
