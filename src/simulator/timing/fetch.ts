@@ -1,7 +1,8 @@
+import { moduleIndex, moduleOf } from '../../isa/module-of.js'
+import { wordsPerInstruction } from '../../isa/program.js'
 import { type Arbiter, client } from './arbiter.js'
 import { never } from './clock.js'
 import type { Module } from './module.js'
-import { type Unit, unit, unitOf } from './routing.js'
 
 /** Beats of an instruction. */
 const instructionBeats = 2
@@ -17,10 +18,10 @@ export class Fetch {
   private next = 0
   private batchEnd = 0
   private count = 0
-  /** Unit whose full queue, or whose absence, holds up the next instruction; -1 if none does. */
-  private blockedBy = -1
+  /** The next instruction cannot move: its module's queue is full, or nothing executes it. */
+  private blocked = false
 
-  /** @param modules by unit number. @param batch instructions of a full batch. */
+  /** @param modules by `moduleIndex`. @param batch instructions of a full batch. */
   constructor(
     private readonly modules: readonly Module[],
     private readonly batch: number,
@@ -32,7 +33,7 @@ export class Fetch {
     this.due = never
     this.next = 0
     this.count = count
-    this.blockedBy = -1
+    this.blocked = false
     if (count > 0) this.request(1)
   }
 
@@ -45,9 +46,9 @@ export class Fetch {
   move(words: Uint32Array, now: number): void {
     let cycle = now
     while (this.next < this.batchEnd) {
-      const target = unitOf(words, this.next * 4)
-      if (target === unit.unknown || this.modules[target].queue.full) {
-        this.holdUp(target, cycle, now)
+      const target = moduleOf(words, this.next * wordsPerInstruction)
+      if (target === moduleIndex.nowhere || this.modules[target].queue.full) {
+        this.holdUp(cycle, now)
         return
       }
       this.deliver(words, this.modules[target], ++cycle)
@@ -57,21 +58,16 @@ export class Fetch {
     if (this.next < this.count) this.request(cycle + 1)
   }
 
-  /** An entry left a module's queue in cycle `now`; seen in the next (timing.md 6: counted before the removal). */
-  entryLeft(from: Unit, now: number): void {
-    if (this.blockedBy !== from) return
-    this.blockedBy = -1
+  /** An entry left the queue of module `from` in cycle `now`: fetch counts it until then (timing.md 6). */
+  entryLeft(words: Uint32Array, from: number, now: number): void {
+    if (!this.blocked || moduleOf(words, this.next * wordsPerInstruction) !== from) return
+    this.blocked = false
     this.due = now + 1
   }
 
-  /** Next instruction to move and the unit that holds it up; undefined when fetch does not wait for a place. */
-  get waiting(): { readonly instruction: number; readonly target: number } | undefined {
-    return this.blockedBy < 0 ? undefined : { instruction: this.next, target: this.blockedBy }
-  }
-
-  /** Whether every instruction was moved. */
-  get done(): boolean {
-    return this.next === this.count
+  /** The instruction that cannot move; null when fetch does not wait for a place. */
+  get stuckWith(): number | null {
+    return this.blocked ? this.next : null
   }
 
   private request(offer: number): void {
@@ -84,9 +80,9 @@ export class Fetch {
     if (module.queue.length === 1) module.wake(words, visible)
   }
 
-  /** The queue is full as far as known in cycle `now`; that can be decided in cycle `cycle` only. */
-  private holdUp(target: Unit, cycle: number, now: number): void {
-    this.due = cycle > now ? cycle : never
-    this.blockedBy = cycle > now ? -1 : target
+  /** No place as far as known in cycle `now`, which can be decided in cycle `cycle` only. */
+  private holdUp(cycle: number, now: number): void {
+    this.blocked = cycle === now
+    this.due = this.blocked ? never : cycle
   }
 }

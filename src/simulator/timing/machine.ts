@@ -1,5 +1,6 @@
 import type { Hardware } from '../../hardware/hardware.js'
 import { memoryAt, opcode, opcodeAt, xSizeAt } from '../../isa/fields.js'
+import { moduleIndex } from '../../isa/module-of.js'
 import { wordsPerInstruction } from '../../isa/program.js'
 import type { Timing } from '../result.js'
 import { Arbiter, client } from './arbiter.js'
@@ -10,7 +11,6 @@ import { DramLimit } from './dram.js'
 import { Fetch } from './fetch.js'
 import { InstructionLog } from './log.js'
 import { Module } from './module.js'
-import { unit } from './routing.js'
 import { ReadServer } from './server.js'
 import { StoreEngine } from './store.js'
 import { Tokens } from './tokens.js'
@@ -91,7 +91,7 @@ export class TimingMachine {
     this.launch(instructions, limits)
     const cutoff = Math.min(limits.cutoff ?? longestRun, longestRun)
     const next = this.runUntil(cutoff)
-    this.stopCounters()
+    this.stopCounters(next === never ? never - 1 : next < cutoff ? next : cutoff - 1)
     return {
       ...this.verdict(next),
       start: this.log.start,
@@ -186,14 +186,14 @@ export class TimingMachine {
   private completeLoad(now: number): void {
     const { load, words } = this
     this.complete(load, now)
-    this.fetch.entryLeft(unit.load, now)
+    this.fetch.entryLeft(words, moduleIndex.load, now)
     this.compute.wake(words, now + 1)
   }
 
   private completeStore(now: number): void {
     const { store, words } = this
     this.complete(store, now)
-    this.fetch.entryLeft(unit.store, now)
+    this.fetch.entryLeft(words, moduleIndex.store, now)
     this.compute.wake(words, now + 1)
   }
 
@@ -201,7 +201,7 @@ export class TimingMachine {
     const { compute, words } = this
     const at = this.complete(compute, now) * wordsPerInstruction
     if (opcodeAt(words, at) === opcode.finish) this.finished = true
-    this.fetch.entryLeft(unit.compute, now)
+    this.fetch.entryLeft(words, moduleIndex.compute, now)
     this.load.wake(words, now + 1)
     this.store.wake(words, now + 1)
   }
@@ -230,9 +230,9 @@ export class TimingMachine {
     return { cycles: 0, ...explainStandstill({ words, fetch, load, compute, store }, now) }
   }
 
-  /** The DMAs' assertions look on until the run ends. */
-  private stopCounters(): void {
-    for (const dma of this.dmaOfMemory) if (dma.busy) dma.counter.stop(this.now)
+  /** The DMAs' assertions look on up to the last cycle of the run. */
+  private stopCounters(last: number): void {
+    for (const dma of this.dmaOfMemory) if (dma.busy) dma.counter.stop(last)
   }
 
   private sumOverDmas(of: (dma: Dma) => number): number {

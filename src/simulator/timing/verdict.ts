@@ -8,14 +8,14 @@ import {
   ySizeAt,
   yPadTopAt,
 } from '../../isa/fields.js'
+import { moduleIndex, moduleOf } from '../../isa/module-of.js'
 import { wordsPerInstruction } from '../../isa/program.js'
-import type { Deadlock, Fault, Module as ModuleName, Waiting } from '../result.js'
+import { type Deadlock, type Fault, type Module as ModuleName, modules, type Waiting } from '../result.js'
 import { commandedRows } from './dma.js'
 import type { DramLimit } from './dram.js'
 import type { Fetch } from './fetch.js'
 import type { Module } from './module.js'
 import { queueEntries } from './queue.js'
-import { unit } from './routing.js'
 
 /** A machine in which no event is left. */
 export interface Standstill {
@@ -38,7 +38,8 @@ const neighbours: Record<ModuleName, { readonly prev: ModuleName | null; readonl
     store: { prev: 'compute', next: null },
   }
 
-const moduleOfUnit: readonly ModuleName[] = ['load', 'compute', 'store']
+const targetOf = (words: Uint32Array, instruction: number) =>
+  moduleOf(words, instruction * wordsPerInstruction)
 
 /** Why nothing can happen any more after cycle `cycle`: an instruction that cannot end, or modules that wait. */
 export function explainStandstill(machine: Standstill, cycle: number): Explanation {
@@ -58,8 +59,8 @@ function findFault({ words, fetch, load, compute, store }: Standstill): Fault | 
   const stuck = [load, compute, store]
     .filter((module) => module.busy)
     .map((module) => endlessFault(words, module.queue.head))
-  const { waiting } = fetch
-  if (waiting?.target === unit.unknown) stuck.push(unknownFault(words, waiting.instruction))
+  const next = fetch.stuckWith
+  if (next !== null && targetOf(words, next) === moduleIndex.nowhere) stuck.push(unknownFault(words, next))
   return stuck
     .filter((fault) => fault !== undefined)
     .toSorted((a, b) => a.instruction - b.instruction)
@@ -123,11 +124,12 @@ export function strayFault(
   }
 }
 
-function waitingFetch({ fetch }: Standstill): Waiting | undefined {
-  const { waiting } = fetch
-  if (!waiting) return undefined
-  const waitsFor = `a place in the ${moduleOfUnit[waiting.target]} queue (${queueEntries} entries)`
-  return { module: 'fetch', instruction: waiting.instruction, waitsFor }
+function waitingFetch({ words, fetch }: Standstill): Waiting | undefined {
+  const instruction = fetch.stuckWith
+  if (instruction === null) return undefined
+  const full = modules.at(targetOf(words, instruction))
+  const waitsFor = `a place in the ${full} queue (${queueEntries} entries)`
+  return { module: 'fetch', instruction, waitsFor }
 }
 
 function waitingModule(machine: Standstill, name: ModuleName): Waiting | undefined {
@@ -136,7 +138,8 @@ function waitingModule(machine: Standstill, name: ModuleName): Waiting | undefin
     const waitsFor = module.busy ? 'beats that never come' : missingTokens(machine, name)
     return { module: name, instruction: module.queue.head, waitsFor }
   }
-  if (machine.fetch.waiting) return { module: name, instruction: null, waitsFor: 'an instruction from fetch' }
+  if (machine.fetch.stuckWith !== null)
+    return { module: name, instruction: null, waitsFor: 'an instruction from fetch' }
   if (name !== 'compute') return undefined
   return { module: name, instruction: null, waitsFor: 'FINISH, which the program does not have' }
 }

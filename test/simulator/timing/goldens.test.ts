@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { preset } from '../../../src/hardware/presets.js'
 import { readBundle } from '../../../src/isa/bundle.js'
 import { opcode, opcodeAt } from '../../../src/isa/fields.js'
+import { moduleOf } from '../../../src/isa/module-of.js'
 import { type Program, wordsPerInstruction } from '../../../src/isa/program.js'
 import type { Timing } from '../../../src/simulator/result.js'
 import { TimingMachine } from '../../../src/simulator/timing/machine.js'
-import { unitOf } from '../../../src/simulator/timing/routing.js'
 import { goldenFile } from '../../isa/golden.js'
 import { type GoldenRun, goldenRuns, goldenSets } from '../golden-runs.js'
 
@@ -19,9 +19,9 @@ const programOf = ({ folder }: GoldenSet, name: string): Program =>
 /** Intervals of the instructions that have ended, by module as the goldens list them. */
 function eventsOf(words: Uint32Array, timing: Timing): GoldenRun['events'] {
   const events: GoldenRun['events'] = { L: [], C: [], S: [] }
-  const byUnit = [events.L, events.C, events.S]
+  const byModule = [events.L, events.C, events.S]
   timing.end.forEach((end, i) => {
-    if (end >= 0) byUnit[unitOf(words, i * wordsPerInstruction)].push([timing.start[i], end])
+    if (end >= 0) byModule[moduleOf(words, i * wordsPerInstruction)].push([timing.start[i], end])
   })
   return events
 }
