@@ -2,11 +2,12 @@ import type { Hardware } from '../hardware/hardware.js'
 import { instructionBytes, type Program } from '../isa/program.js'
 import type { Workload } from '../workload/workload.js'
 import { layOut, nextPage, type Area, type Layout } from './layout.js'
+import { Emission } from './emission.js'
 import type { Microcode } from './microcode.js'
 import { normalSchedule } from './normal.js'
 import { emit } from './passes/emit.js'
 import { Synchronizer } from './passes/synchronize.js'
-import { Unroller } from './passes/unroll.js'
+import { unroll } from './passes/unroll.js'
 import { tensorizedNest } from './pipeline.js'
 import type { Schedule } from './schedule.js'
 import { checkSize } from './size.js'
@@ -25,11 +26,11 @@ export interface CompiledProgram extends Program {
 
 /** Compiles for one hardware; keeps its tables from program to program. */
 export class Compiler {
-  private readonly unroller: Unroller
+  private readonly emission: Emission
   private readonly synchronizer = new Synchronizer()
 
   constructor(readonly hardware: Hardware) {
-    this.unroller = new Unroller(hardware.depth.uop)
+    this.emission = new Emission(hardware.depth.uop)
   }
 
   /**
@@ -37,13 +38,13 @@ export class Compiler {
    * @throws IllegalSchedule naming knob, limit and value; InputError when the tensors do not fit DRAM.
    */
   compile(workload: Workload, schedule: Schedule): CompiledProgram {
-    const { hardware, unroller } = this
+    const { hardware, emission } = this
     const layout = layOut(workload, hardware)
     const normal = normalSchedule(schedule, workload, hardware)
     checkSize(normal, workload, hardware)
-    unroller.run(tensorizedNest(workload, normal, hardware), layout, normal)
-    this.synchronizer.run(unroller.steps)
-    return assemble(layout, emit(unroller.steps), unroller.microcode)
+    unroll(emission, tensorizedNest(workload, normal, hardware), layout, normal)
+    this.synchronizer.run(emission)
+    return assemble(layout, emit(emission.steps), emission.microcode)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Hardware } from '../hardware/hardware.js'
 import type { Workload } from '../workload/workload.js'
-import type { Schedule } from './schedule.js'
+import { plainKnobs, type Schedule } from './schedule.js'
 import { extentsOf } from './tiles.js'
 
 /**
@@ -14,6 +14,7 @@ export function defaultSchedule(workload: Workload, hardware: Hardware): Schedul
   const tileN = Math.min(n, wgt, acc / 2)
   const tileM = Math.max(1, Math.min(m, inp, Math.floor((acc - biasBlocks) / tileN)))
   return {
+    ...plainKnobs,
     tile_m: tileM,
     tile_n: tileN,
     tile_k: 1,

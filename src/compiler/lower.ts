@@ -2,12 +2,13 @@ import type { Hardware } from '../hardware/hardware.js'
 import { disassemble } from '../isa/disassemble.js'
 import type { Workload } from '../workload/workload.js'
 import { compile } from './compile.js'
+import { Emission } from './emission.js'
 import { layOut } from './layout.js'
 import type { Nest } from './nest.js'
 import { normalSchedule } from './normal.js'
 import { declare } from './passes/declare.js'
 import { Synchronizer } from './passes/synchronize.js'
-import { Unroller } from './passes/unroll.js'
+import { unroll } from './passes/unroll.js'
 import { nestPasses, type StageName } from './pipeline.js'
 import { printNest } from './print-nest.js'
 import { printSteps } from './print-steps.js'
@@ -31,11 +32,11 @@ export function lower(workload: Workload, schedule: Schedule, hardware: Hardware
     nest = run(nest, normal)
     stages.push({ stage: name, text: printNest(nest) })
   }
-  const unroller = new Unroller(hardware.depth.uop)
-  unroller.run(nest, layout, normal)
-  stages.push({ stage: 'unroll', text: printSteps(unroller.steps) })
-  new Synchronizer().run(unroller.steps)
-  stages.push({ stage: 'synchronize', text: printSteps(unroller.steps) })
+  const emission = new Emission(hardware.depth.uop)
+  unroll(emission, nest, layout, normal)
+  stages.push({ stage: 'unroll', text: printSteps(emission.steps) })
+  new Synchronizer().run(emission)
+  stages.push({ stage: 'synchronize', text: printSteps(emission.steps) })
   stages.push({ stage: 'emit', text: disassemble(compile(workload, normal, hardware), hardware) })
   return stages
 }

@@ -1,7 +1,7 @@
 import type { Hardware } from '../hardware/hardware.js'
 import type { Workload } from '../workload/workload.js'
-import type { Axis } from './schedule.js'
-import type { Chunks, Extents } from './tiles.js'
+import type { Axis, Fill } from './schedule.js'
+import type { Cutting, Extents } from './tiles.js'
 
 /*
  * The loop nest, whole: what the passes from `declare` to `tensorize` rewrite. A node is a tile loop or a leaf.
@@ -12,7 +12,12 @@ import type { Chunks, Extents } from './tiles.js'
 /** Loops of a leaf: the three axes, and the lanes inside a block (ci over output channels, ki over inputs). */
 export type PointAxis = Axis | 'ci' | 'ki'
 
-export type LeafOp = 'copy_a' | 'copy_b' | 'copy_bias' | 'init' | 'update' | 'epilogue' | 'write'
+/**
+ * `copy_*` brings a region; where its fill is at first use, it only sets the region aside and `fill_*`, just
+ * before the product, brings each piece the first time that it is needed.
+ */
+export type LeafOp =
+  'copy_a' | 'copy_b' | 'copy_bias' | 'fill_a' | 'fill_b' | 'init' | 'update' | 'epilogue' | 'write'
 
 /** How a leaf runs: as plain loops on no machine at all, as a DMA copy, or as a tensor instruction. */
 export type LeafForm = 'loops' | 'dma_copy' | 'gemm' | 'alu'
@@ -21,6 +26,7 @@ export interface Leaf {
   readonly kind: 'leaf'
   readonly op: LeafOp
   readonly form: LeafForm
+  readonly fill: Fill
   readonly points: readonly PointAxis[]
 }
 
@@ -50,18 +56,18 @@ export interface Nest {
   readonly workload: Workload
   readonly hardware: Hardware
   readonly extents: Extents
-  /** How each axis is cut; null before `tile`. */
-  readonly chunks: Readonly<Record<Axis, Chunks>> | null
+  /** How the axes are cut; null before `tile`. */
+  readonly cutting: Cutting | null
   readonly buffers: Readonly<Record<BufferName, Buffer>>
   readonly body: readonly Node[]
 }
 
-export const leaf = (op: LeafOp, points: readonly PointAxis[], form: LeafForm = 'loops'): Leaf => ({
-  kind: 'leaf',
-  op,
-  form,
-  points,
-})
+export const leaf = (
+  op: LeafOp,
+  points: readonly PointAxis[],
+  form: LeafForm = 'loops',
+  fill: Fill = 'whole',
+): Leaf => ({ kind: 'leaf', op, form, fill, points })
 
 export const tileLoop = (axis: Axis, body: readonly Node[], threads = 1): TileLoop => ({
   kind: 'loop',

@@ -1,9 +1,15 @@
 import type { Hardware } from '../hardware/hardware.js'
 import type { Workload } from '../workload/workload.js'
-import { axesOf, loopOrders, type AttachPoint, type Axis, type LoopOrder, type Schedule } from './schedule.js'
-import { cutAxes, extentsOf, tileOf, type Chunks } from './tiles.js'
-
-type Cutting = Readonly<Record<Axis, Chunks>>
+import {
+  axesOf,
+  loopOrders,
+  type AttachPoint,
+  type Fill,
+  type LoopOrder,
+  type Schedule,
+  type Tile,
+} from './schedule.js'
+import { cutAxes, extentsOf, largestChunk, mostChunks, tileOf, type Chunks, type Cutting } from './tiles.js'
 
 /**
  * The schedule that stands for all that say the same: the compiler compiles this one, so schedules with equal
@@ -14,21 +20,31 @@ type Cutting = Readonly<Record<Axis, Chunks>>
 export function normalSchedule(schedule: Schedule, workload: Workload, hardware: Hardware): Schedule {
   const cutting = cutAxes(schedule, extentsOf(workload, hardware))
   const order = normalOrder(schedule.order, cutting)
+  const inp = normalPoint(schedule.inp_at, order, cutting)
+  const wgt = normalPoint(schedule.wgt_at, order, cutting)
   return {
     tile_m: tileOf(cutting.m),
     tile_n: tileOf(cutting.n),
     tile_k: tileOf(cutting.k),
+    first_k: otherTile(cutting.firstK, cutting.k),
+    last_k: otherTile(cutting.lastK, cutting.k),
     order,
-    inp_at: normalPoint(schedule.inp_at, order, cutting),
-    wgt_at: normalPoint(schedule.wgt_at, order, cutting),
+    inp_at: inp,
+    wgt_at: wgt,
+    inp_fill: normalFill(schedule.inp_fill, inp, 'm', order, cutting),
+    wgt_fill: normalFill(schedule.wgt_fill, wgt, 'n', order, cutting),
+    inp_buffers: schedule.inp_buffers,
+    wgt_buffers: schedule.wgt_buffers,
+    acc_buffers: schedule.acc_buffers,
     threads: schedule.threads,
     thread_axis: schedule.threads === 1 ? 'm' : schedule.thread_axis,
-    uop_axis: (['m', 'n', 'k'] as const).find((axis) => cutting[axis].largest === 1) ?? schedule.uop_axis,
+    uop_axis:
+      (['m', 'n', 'k'] as const).find((axis) => largestChunk(cutting, axis) === 1) ?? schedule.uop_axis,
   }
 }
 
 function normalOrder(order: LoopOrder, cutting: Cutting): LoopOrder {
-  const loops = axesOf[order].filter((axis) => axis === 'k' || cutting[axis].size.length > 1)
+  const loops = axesOf[order].filter((axis) => axis === 'k' || mostChunks(cutting, axis) > 1)
   const gone = (['m', 'n'] as const).filter((axis) => !loops.includes(axis))
   const normal = [...gone, ...loops].join('')
   return loopOrders.find((known) => known === normal) ?? order
@@ -37,5 +53,24 @@ function normalOrder(order: LoopOrder, cutting: Cutting): LoopOrder {
 function normalPoint(point: AttachPoint, order: LoopOrder, cutting: Cutting): AttachPoint {
   if (point === 'root') return point
   const axesAround = axesOf[order].slice(0, axesOf[order].indexOf(point) + 1)
-  return axesAround.findLast((axis) => cutting[axis].size.length > 1) ?? 'root'
+  return axesAround.findLast((axis) => mostChunks(cutting, axis) > 1) ?? 'root'
+}
+
+/** A cutting of k for one tile of C; null where it is the cutting of all. */
+function otherTile(own: Chunks, all: Chunks): Tile | null {
+  const tile = tileOf(own)
+  return String(tile) === String(tileOf(all)) ? null : tile
+}
+
+/** Filling at first use means something only if a loop inside the copy's own walks one of the tensor's axes. */
+function normalFill(
+  fill: Fill,
+  point: AttachPoint,
+  outer: 'm' | 'n',
+  order: LoopOrder,
+  cutting: Cutting,
+): Fill {
+  const axesInside = point === 'root' ? axesOf[order] : axesOf[order].slice(axesOf[order].indexOf(point) + 1)
+  const pieces = axesInside.some((axis) => (axis === 'k' || axis === outer) && mostChunks(cutting, axis) > 1)
+  return pieces ? fill : 'whole'
 }

@@ -24,10 +24,18 @@ function nodeLines(nest: Nest, nodes: readonly Node[], around: readonly TileLoop
 }
 
 function loopLines(nest: Nest, loop: TileLoop, around: readonly TileLoop[]): readonly string[] {
-  const chunks = nest.chunks?.[loop.axis]
   const threads = loop.threads > 1 ? `, ${loop.threads} virtual threads` : ''
-  const head = `for ${loop.axis}.t in ${chunks ? describeChunks(chunks) : 'whole'}${threads}:`
+  const head = `for ${loop.axis}.t in ${describeLoop(nest, loop.axis)}${threads}:`
   return [head, ...indent(nodeLines(nest, loop.body, [...around, loop]))]
+}
+
+function describeLoop({ cutting }: Nest, axis: Axis): string {
+  if (!cutting) return 'whole'
+  if (axis !== 'k') return describeChunks(cutting[axis])
+  const first =
+    cutting.firstK === cutting.k ? '' : `; in the first tile of C ${describeChunks(cutting.firstK)}`
+  const last = cutting.lastK === cutting.k ? '' : `; in the last ${describeChunks(cutting.lastK)}`
+  return describeChunks(cutting.k) + first + last
 }
 
 /** "4 chunks of 2", "3 chunks of 4 (last 1)" or "chunks of 6, 3, 2". */
@@ -65,6 +73,10 @@ function statementLines(nest: Nest, leaf: Leaf, name: Name): readonly string[] {
       return [copyText(leaf, b, 'B', name)]
     case 'copy_bias':
       return [copyText(leaf, bias, 'bias', name)]
+    case 'fill_a':
+      return [pieceText(a, 'A', name)]
+    case 'fill_b':
+      return [pieceText(b, 'B', name)]
     case 'init':
       return [initText(nest, leaf, name)]
     case 'update':
@@ -82,7 +94,13 @@ function statementLines(nest: Nest, leaf: Leaf, name: Name): readonly string[] {
 
 const region = (axes: readonly Axis[], name: Name): string => `[${axes.map(name).join(', ')}]`
 
+const pieceText = (buffer: Buffer, tensor: string, name: Name): string => {
+  const part = region(buffer.axes, name)
+  return `at first use: dma_copy ${buffer.name}${part} = ${tensor}${part}`
+}
+
 function copyText(leaf: Leaf, buffer: Buffer, tensor: string, name: Name): string {
+  if (leaf.fill === 'first_use') return `region ${buffer.name} for ${tensor}${region(buffer.axes, name)}`
   if (leaf.form === 'dma_copy') return `dma_copy ${buffer.name} = ${tensor}${region(buffer.axes, name)}`
   const index = `[${leaf.points.join(', ')}]`
   return `${buffer.name}${index} = ${tensor}${index}`

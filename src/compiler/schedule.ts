@@ -20,6 +20,9 @@ export const axesOf: Readonly<Record<LoopOrder, readonly Axis[]>> = {
 export const attachPoints = ['root', 'm', 'n', 'k'] as const
 export type AttachPoint = (typeof attachPoints)[number]
 
+export const fills = ['whole', 'first_use'] as const
+export type Fill = (typeof fills)[number]
+
 const chunk = z.number().int().min(1).max(65_536)
 const tile = z
   .union([chunk, z.array(chunk).min(1).max(65_536)])
@@ -27,14 +30,26 @@ const tile = z
     'chunk size along the axis; or sizes in order, the last of which repeats until the axis is covered',
   )
 
+const buffers = z.number().int().min(0).max(64).default(1)
+
 /** A schedule: one value for each knob. Tiles count rows (m) or blocks (n, k). */
 export const scheduleSchema = z.strictObject({
   tile_m: tile,
   tile_n: tile,
   tile_k: tile,
+  first_k: tile.nullable().default(null).describe('tile_k of the first tile of C, where it differs'),
+  last_k: tile.nullable().default(null).describe('tile_k of the last tile of C, where it differs'),
   order: z.enum(loopOrders).describe('tile loops, outermost first'),
   inp_at: z.enum(attachPoints).describe('loop at which the copy of A is attached'),
   wgt_at: z.enum(attachPoints).describe('loop at which the copy of B is attached'),
+  inp_fill: z
+    .enum(fills)
+    .default('whole')
+    .describe('copy of A in one transfer, or piece by piece as the loops inside first reach it'),
+  wgt_fill: z.enum(fills).default('whole').describe('the same for B'),
+  inp_buffers: buffers.describe('regions that copies of A rotate through; as many as fit when 0'),
+  wgt_buffers: buffers.describe('regions that copies of B rotate through; as many as fit when 0'),
+  acc_buffers: buffers.describe('regions that tiles of C rotate through; as many as fit when 0'),
   threads: z.union([z.literal(1), z.literal(2), z.literal(4)]).describe('virtual threads'),
   thread_axis: z.enum(['m', 'n']).describe('tile loop that the virtual threads share'),
   uop_axis: z.enum(axes).describe('axis of a tile that the micro-ops run over'),
@@ -42,11 +57,26 @@ export const scheduleSchema = z.strictObject({
 
 type ScheduleRecord = z.infer<typeof scheduleSchema>
 export type Tile = number | readonly number[]
-export type Schedule = Readonly<Omit<ScheduleRecord, 'tile_m' | 'tile_n' | 'tile_k'>> & {
+export type Schedule = Readonly<
+  Omit<ScheduleRecord, 'tile_m' | 'tile_n' | 'tile_k' | 'first_k' | 'last_k'>
+> & {
   readonly tile_m: Tile
   readonly tile_n: Tile
   readonly tile_k: Tile
+  readonly first_k: Tile | null
+  readonly last_k: Tile | null
 }
+
+/** What the knobs are that a schedule may leave out. */
+export const plainKnobs = {
+  first_k: null,
+  last_k: null,
+  inp_fill: 'whole',
+  wgt_fill: 'whole',
+  inp_buffers: 1,
+  wgt_buffers: 1,
+  acc_buffers: 1,
+} as const satisfies Partial<Schedule>
 export type KnobName = keyof Schedule
 
 /** A schedule that the machine cannot hold or the compiler cannot build: which knob, which limit, which value. */

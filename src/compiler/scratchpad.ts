@@ -1,70 +1,104 @@
-import { loopsAround, type Buffer, type BufferName, type LeafOp, type Nest } from './nest.js'
-import { IllegalSchedule, type Axis, type KnobName } from './schedule.js'
+import { loopsAround, type Buffer, type BufferName, type LeafOp, type Nest, type TileLoop } from './nest.js'
+import { IllegalSchedule, type KnobName, type Schedule } from './schedule.js'
+import { largestChunk, mostChunks } from './tiles.js'
 
-/** Where a buffer lies in its scratchpad, in elements: thread t's part starts at base + t * size. */
+/** A buffer's share of its scratchpad, in elements. */
 export interface Place {
-  readonly base: number
-  readonly size: number
-  readonly parts: number
+  readonly first: number
+  readonly capacity: number
+  /** Elements between the starts of its regions; 0 packs them without gaps. */
+  readonly slot: number
 }
 
 export type Placement = Readonly<Record<BufferName, Place>>
 
-const filledBy = { a: 'copy_a', b: 'copy_b', bias: 'copy_bias', c: 'init' } as const satisfies Record<
+const takenBy = { a: 'copy_a', b: 'copy_b', bias: 'copy_bias', c: 'init' } as const satisfies Record<
   BufferName,
   LeafOp
 >
-const nowhere: Place = { base: 0, size: 0, parts: 0 }
+
+/** What a buffer asks for: elements of its largest region, and how many regions stand at the same time. */
+interface Demand {
+  readonly region: number
+  readonly live: number
+}
 
 /**
- * Places every buffer. C and the bias share the accumulators, C first.
+ * Gives each buffer its share. C and the bias share the accumulators: the bias lies at their end.
  * @throws IllegalSchedule naming the knob, the scratchpad's depth and the elements asked for.
  */
-export function placeBuffers(nest: Nest): Placement {
+export function placeBuffers(nest: Nest, schedule: Schedule): Placement {
   const { depth } = nest.hardware
-  const a = placeOne(nest, 'a', 0)
-  const b = placeOne(nest, 'b', 0)
-  const c = placeOne(nest, 'c', 0)
-  const bias = placeOne(nest, 'bias', c.size * c.parts)
-  check(nest, 'a', a, depth.inp)
-  check(nest, 'b', b, depth.wgt)
-  check(nest, 'c', c, depth.acc)
-  check(nest, 'bias', bias, depth.acc)
-  return { a, b, c, bias }
+  const bias = demand(nest, 'bias')
+  const biasElements = bias.region * bias.live
+  return {
+    a: share(nest, 'a', schedule.inp_buffers, depth.inp, 0),
+    b: share(nest, 'b', schedule.wgt_buffers, depth.wgt, 0),
+    c: share(nest, 'c', schedule.acc_buffers, depth.acc, biasElements),
+    bias: { first: depth.acc - biasElements, capacity: biasElements, slot: bias.region },
+  }
 }
 
-function placeOne(nest: Nest, name: BufferName, base: number): Place {
+function demand(nest: Nest, name: BufferName): Demand {
   const buffer = nest.buffers[name]
-  const around = loopsAround(nest.body, filledBy[name])
-  if (!around) return nowhere
-  const size = buffer.axes.reduce((elements, axis) => elements * extentAt(nest, axis, around), 1)
-  const threads = around.reduce((most, loop) => Math.max(most, loop.threads), 1)
-  return { base, size, parts: buffer.perThread ? threads : 1 }
+  const around = loopsAround(nest.body, takenBy[name])
+  if (!around) return { region: 0, live: 0 }
+  const extent = (axis: 'm' | 'n' | 'k'): number =>
+    nest.cutting && around.some((loop) => loop.axis === axis)
+      ? largestChunk(nest.cutting, axis)
+      : nest.extents[axis]
+  return {
+    region: buffer.axes.reduce((elements, axis) => elements * extent(axis), 1),
+    live: buffer.perThread ? threadsOf(around) : 1,
+  }
 }
 
-/** What a leaf inside these loops covers of an axis at most: a chunk if the axis' loop is among them, else all. */
-const extentAt = (nest: Nest, axis: Axis, around: readonly { readonly axis: Axis }[]): number =>
-  around.some((loop) => loop.axis === axis) ? (nest.chunks?.[axis].largest ?? 1) : nest.extents[axis]
+const threadsOf = (loops: readonly TileLoop[]): number => Math.max(1, ...loops.map((loop) => loop.threads))
 
-function check(nest: Nest, name: BufferName, place: Place, limit: number): void {
-  const elements = place.base + place.size * place.parts
-  if (elements <= limit) return
+/** Regions that a buffer takes in all: more buffers than that are of no use. */
+function regionsInAll(nest: Nest, name: BufferName): number {
+  const around = loopsAround(nest.body, takenBy[name]) ?? []
+  return around.reduce((count, { axis }) => count * (nest.cutting ? mostChunks(nest.cutting, axis) : 1), 1)
+}
+
+function share(nest: Nest, name: 'a' | 'b' | 'c', buffers: number, depth: number, taken: number): Place {
+  const { region, live } = demand(nest, name)
+  const rounds = Math.min(Math.max(1, buffers), Math.ceil(regionsInAll(nest, name) / live))
+  const elements = region * live * rounds
+  if (elements + taken > depth) refuse(nest, name, elements, describe(region, live, rounds, taken), depth)
+  if (buffers > 0) return { first: 0, capacity: elements, slot: region }
+  if (live === 1) return { first: 0, capacity: depth - taken, slot: 0 }
+  return { first: 0, capacity: Math.floor((depth - taken) / region) * region, slot: region }
+}
+
+function describe(region: number, live: number, rounds: number, taken: number): string {
+  const threads = live > 1 ? ` x ${live} virtual threads` : ''
+  const turns = rounds > 1 ? ` x ${rounds} buffers` : ''
+  const bias = taken > 0 ? `, beside ${taken} of the bias` : ''
+  return `${region}${threads}${turns}${bias}`
+}
+
+function refuse(nest: Nest, name: 'a' | 'b' | 'c', elements: number, parts: string, depth: number): never {
   const buffer = nest.buffers[name]
-  const asked = `${buffer.name} takes ${elements} ${buffer.scope} elements (${describe(nest, buffer, place)})`
-  throw new IllegalSchedule(guiltyKnob(nest, name), `${buffer.scope} holds ${limit}`, asked)
+  throw new IllegalSchedule(
+    guiltyKnob(nest, name),
+    `${buffer.scope} holds ${depth}`,
+    `${buffer.name} takes ${elements} ${buffer.scope} elements (${parts})`,
+  )
 }
 
-function describe(nest: Nest, buffer: Buffer, place: Place): string {
-  const parts = place.parts > 1 ? `, ${place.parts} virtual threads` : ''
-  const after = place.base > 0 ? `, after ${place.base} of C_buf` : ''
-  return `${place.size} for ${buffer.axes.join(' x ')}${parts}${after}` + (nest.chunks ? '' : ', untiled')
+/** The knob to turn: where the region is taken, if that is outside a loop of its axes, else the tile. */
+function guiltyKnob(nest: Nest, name: 'a' | 'b' | 'c'): KnobName {
+  const around = loopsAround(nest.body, takenBy[name]) ?? []
+  return coversMoreThanAChunk(nest, nest.buffers[name], around)
+    ? ({ a: 'inp_at', b: 'wgt_at', c: 'order' } as const)[name]
+    : ({ a: 'tile_m', b: 'tile_n', c: 'tile_m' } as const)[name]
 }
 
-/** The knob to turn: the attach point if the copy stands outside some loop of its axes, else the tile. */
-function guiltyKnob(nest: Nest, name: BufferName): KnobName {
-  const around = loopsAround(nest.body, filledBy[name]) ?? []
-  const outside = nest.buffers[name].axes.filter((axis) => !around.some((loop) => loop.axis === axis))
-  const widensBeyondTile = outside.some((axis) => (nest.chunks?.[axis].size.length ?? 1) > 1)
-  if (!widensBeyondTile) return ({ a: 'tile_m', b: 'tile_n', bias: 'tile_n', c: 'tile_m' } as const)[name]
-  return ({ a: 'inp_at', b: 'wgt_at', bias: 'order', c: 'order' } as const)[name]
-}
+const coversMoreThanAChunk = (nest: Nest, buffer: Buffer, around: readonly TileLoop[]): boolean =>
+  buffer.axes.some(
+    (axis) =>
+      !around.some((loop) => loop.axis === axis) &&
+      nest.cutting !== null &&
+      mostChunks(nest.cutting, axis) > 1,
+  )

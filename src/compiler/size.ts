@@ -1,7 +1,7 @@
 import type { Hardware } from '../hardware/hardware.js'
 import type { Workload } from '../workload/workload.js'
 import { IllegalSchedule, type Axis, type KnobName, type Schedule } from './schedule.js'
-import { cutAxes, extentsOf } from './tiles.js'
+import { cutAxes, extentsOf, mostChunks } from './tiles.js'
 
 /** Most GEMM instructions that a program may have. */
 export const maxGemms = 2 ** 18
@@ -11,7 +11,7 @@ const tileKnob = { m: 'tile_m', n: 'tile_n', k: 'tile_k' } as const satisfies Re
 /** Refuses, before anything is unrolled, a schedule whose program would be absurdly long. @throws IllegalSchedule. */
 export function checkSize(schedule: Schedule, workload: Workload, hardware: Hardware): void {
   const cutting = cutAxes(schedule, extentsOf(workload, hardware))
-  const counts = { m: cutting.m.size.length, n: cutting.n.size.length, k: cutting.k.size.length }
+  const counts = { m: mostChunks(cutting, 'm'), n: mostChunks(cutting, 'n'), k: mostChunks(cutting, 'k') }
   const gemms = counts.m * counts.n * counts.k
   if (gemms <= maxGemms) return
   const most = (['m', 'n', 'k'] as const).reduce((worst, axis) =>

@@ -39,12 +39,40 @@ export function cut(tile: Tile, extent: number): Chunks {
   return { size, start, largest }
 }
 
-/** Every axis cut as a schedule's tile knobs say. */
-export const cutAxes = (schedule: Schedule, extents: Extents): Readonly<Record<Axis, Chunks>> => ({
-  m: cut(schedule.tile_m, extents.m),
-  n: cut(schedule.tile_n, extents.n),
-  k: cut(schedule.tile_k, extents.k),
-})
+/**
+ * How a schedule cuts the axes. k may be cut otherwise for the first and for the last tile of C: a start with small
+ * chunks computes sooner, an end with small chunks leaves less to do when the last data has come.
+ */
+export interface Cutting {
+  readonly m: Chunks
+  readonly n: Chunks
+  readonly k: Chunks
+  readonly firstK: Chunks
+  readonly lastK: Chunks
+}
+
+export function cutAxes(schedule: Schedule, extents: Extents): Cutting {
+  const k = cut(schedule.tile_k, extents.k)
+  return {
+    m: cut(schedule.tile_m, extents.m),
+    n: cut(schedule.tile_n, extents.n),
+    k,
+    firstK: schedule.first_k === null ? k : cut(schedule.first_k, extents.k),
+    lastK: schedule.last_k === null ? k : cut(schedule.last_k, extents.k),
+  }
+}
+
+/** The largest chunk of an axis. */
+export const largestChunk = (cutting: Cutting, axis: Axis): number =>
+  axis === 'k'
+    ? Math.max(cutting.k.largest, cutting.firstK.largest, cutting.lastK.largest)
+    : cutting[axis].largest
+
+/** The most chunks that an axis is cut into. */
+export const mostChunks = (cutting: Cutting, axis: Axis): number =>
+  axis === 'k'
+    ? Math.max(cutting.k.size.length, cutting.firstK.size.length, cutting.lastK.size.length)
+    : cutting[axis].size.length
 
 /** The shortest way to write a cutting: a number where the chunks are equal but for the last, else the sizes. */
 export function tileOf(chunks: Chunks): Tile {

@@ -1,13 +1,91 @@
-import type { Hardware } from '../hardware/hardware.js'
-import { beatBytes } from '../hardware/hardware.js'
+import { beatBytes, type Hardware, type Scratchpad } from '../hardware/hardware.js'
+import { tensorAxes, type Emission } from './emission.js'
+import type { Leaf } from './nest.js'
 import { StepKind } from './steps.js'
+
+/** Statements that move data: the copies of the operands and of the bias, and the write-back of C. */
+
+type Operand = 'a' | 'b' | 'bias'
+const kindOf = { a: StepKind.loadInp, b: StepKind.loadWgt, bias: StepKind.loadAcc } as const
+const scratchpadOf = { a: 'inp', b: 'wgt', bias: 'acc' } as const satisfies Record<Operand, Scratchpad>
+
+/** Takes a region and, unless it is filled at first use, brings it. */
+export function copy(e: Emission, name: Operand, leaf: Leaf, t: number): void {
+  const part = e.take(name, t)
+  if (leaf.fill === 'first_use') return
+  const { outer0, outers, inner0, inners, base } = e.held[name]
+  load(e, name, part, base[part], outer0[part], outers[part], inner0[part], inners[part])
+}
+
+/** Brings the current chunks of an operand into its region, if they are reached for the first time. */
+export function fill(e: Emission, name: 'a' | 'b', t: number): void {
+  if (!e.cursor.isFirst(name === 'a' ? 'n' : 'm')) return
+  const { outer, inner } = tensorAxes[name]
+  const part = e.part(name, t)
+  const outerStart = e.cursor.start(outer, t)
+  const innerStart = e.cursor.start(inner, t)
+  const inners = e.cursor.size(inner, t)
+  const sram = e.held[name].at(part, outerStart, innerStart, inners)
+  load(e, name, part, sram, outerStart, e.cursor.size(outer, t), innerStart, inners)
+}
+
+/** Writes a tile of C back. */
+export function write(e: Emission, t: number): void {
+  const part = e.part('c', t)
+  const { outer0, outers, inner0, inners, base, region } = e.held.c
+  const pitch = e.nest.extents.m
+  const dram = e.layout.c.address / e.nest.hardware.elementBytes.out + outer0[part] * pitch + inner0[part]
+  const step = transfer(e, StepKind.store, base[part], dram, outers[part], inners[part], pitch)
+  e.steps.out[step] = region[part]
+}
+
+function load(
+  e: Emission,
+  name: Operand,
+  part: number,
+  sram: number,
+  outer: number,
+  outers: number,
+  inner: number,
+  inners: number,
+): void {
+  const pad = scratchpadOf[name]
+  const pitch = e.nest.extents[tensorAxes[name].inner]
+  const origin = (e.layout[name]?.address ?? 0) / e.nest.hardware.elementBytes[pad]
+  const most = inFlightLimit(e.nest.hardware, pad)
+  const pieces = Math.ceil((outers * inners) / most)
+  for (let piece = 0, done = 0; piece < pieces; piece++) {
+    const rows = outers === 1 ? 1 : Math.floor(((piece + 1) * outers) / pieces) - done
+    const width = outers === 1 ? Math.floor(((piece + 1) * inners) / pieces) - done : inners
+    const from = outers === 1 ? outer * pitch + inner + done : (outer + done) * pitch + inner
+    const step = transfer(e, kindOf[name], sram, origin + from, rows, width, pitch)
+    e.steps.fills[step] = e.held[name].region[part]
+    sram += rows * width
+    done += outers === 1 ? width : rows
+  }
+}
+
+/** Rows that lie one behind the other in DRAM are one row: a row of its own costs a burst of its own. */
+function transfer(
+  e: Emission,
+  kind: StepKind,
+  sram: number,
+  dram: number,
+  rows: number,
+  width: number,
+  pitch: number,
+): number {
+  const joined = rows === 1 || width === pitch
+  return joined
+    ? e.steps.transfer(kind, sram, dram, 1, rows * width, rows * width)
+    : e.steps.transfer(kind, sram, dram, rows, width, pitch)
+}
 
 /**
  * Elements that one load may move without any risk that the DMA's in-flight counter wraps (timing.md 12.3): the
  * counter's modulus is the scratchpad's depth in beats, so a load of fewer beats cannot reach it.
  */
-export function inFlightLimit(hardware: Hardware, kind: StepKind): number {
-  const pad = kind === StepKind.loadInp ? 'inp' : kind === StepKind.loadWgt ? 'wgt' : 'acc'
+function inFlightLimit(hardware: Hardware, pad: Scratchpad): number {
   const beats = hardware.elementBytes[pad] / beatBytes
   const modulus = 2 ** Math.floor(Math.log2(hardware.depth[pad] * beats))
   return Math.floor((modulus - 1) / beats)

@@ -1,4 +1,4 @@
-import { attachPoints, axes, loopOrders, type Schedule } from '../compiler/schedule.js'
+import { attachPoints, axes, loopOrders, plainKnobs, type Schedule } from '../compiler/schedule.js'
 import { extentsOf } from '../compiler/tiles.js'
 import type { Hardware } from '../hardware/hardware.js'
 import type { Workload } from '../workload/workload.js'
@@ -60,6 +60,7 @@ export function gemmSpace(workload: Workload, hardware: Hardware): Space {
     const n = digit(tileN)
     const m = digit(tileM)
     return {
+      ...plainKnobs,
       tile_m: m,
       tile_n: n,
       tile_k: k,

@@ -4,11 +4,11 @@ import { lower } from '../../src/compiler/lower.js'
 import { stageNames } from '../../src/compiler/pipeline.js'
 import type { Schedule } from '../../src/compiler/schedule.js'
 import { preset } from '../../src/hardware/presets.js'
-import { normalWorkload, type WorkloadInput } from '../../src/workload/workload.js'
+import { normalWorkload } from '../../src/workload/workload.js'
 
 const pynq = preset('pynq')
 
-function printed(input: WorkloadInput, change: Partial<Schedule> = {}): string {
+function printed(input: unknown, change: Partial<Schedule> = {}): string {
   const workload = normalWorkload(input)
   const schedule = { ...defaultSchedule(workload, pynq), ...change }
   return lower(workload, schedule, pynq)

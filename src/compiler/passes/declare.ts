@@ -19,7 +19,7 @@ export function declare(workload: Workload, hardware: Hardware): Nest {
     workload,
     hardware,
     extents: extentsOf(workload, hardware),
-    chunks: null,
+    cutting: null,
     buffers: {
       a: buffer('A_buf', ['m', 'k']),
       b: buffer('B_buf', ['n', 'k']),

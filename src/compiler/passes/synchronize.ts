@@ -1,4 +1,6 @@
 import { token } from '../../isa/emit.js'
+import type { Emission } from '../emission.js'
+import type { Ring } from '../ring.js'
 import { StepKind, type Steps } from '../steps.js'
 
 /*
@@ -9,76 +11,179 @@ import { StepKind, type Steps } from '../steps.js'
  * Nothing else waits: no token is spent on an order that an earlier one already gave.
  */
 
-const slotCount = 12
-
-/** Channels between neighbours: what the earlier step pushes, and what the later one pops. */
+/** Channels between neighbours: what the earlier step pushes, what the later one pops, and the way back. */
 const channels = {
-  loadToCompute: { push: token.pushNext, pop: token.popPrev },
-  computeToLoad: { push: token.pushPrev, pop: token.popNext },
-  computeToStore: { push: token.pushNext, pop: token.popPrev },
-  storeToCompute: { push: token.pushPrev, pop: token.popNext },
+  loadToCompute: { push: token.pushNext, pop: token.popPrev, back: 'computeToLoad' },
+  computeToLoad: { push: token.pushPrev, pop: token.popNext, back: 'loadToCompute' },
+  computeToStore: { push: token.pushNext, pop: token.popPrev, back: 'storeToCompute' },
+  storeToCompute: { push: token.pushPrev, pop: token.popNext, back: 'computeToStore' },
 } as const
 type Channel = keyof typeof channels
+const channelNames = ['loadToCompute', 'computeToLoad', 'computeToStore', 'storeToCompute'] as const
+
+/** A counter holds 255 tokens and loses more (timing.md 5); this many may wait at once. */
+const maxWaiting = 200
+
+/** The last step that did something to each region of a ring; -1 none. */
+class LastSteps {
+  private steps = new Int32Array(64)
+
+  clear(regions: number): void {
+    if (regions > this.steps.length) this.steps = new Int32Array(regions * 2)
+    this.steps.fill(-1, 0, regions)
+  }
+
+  get(region: number): number {
+    return this.steps[region]
+  }
+
+  set(region: number, step: number): void {
+    this.steps[region] = step
+  }
+
+  /** The last step on any region that `region` took the place of. */
+  ofEvicted(ring: Ring, region: number): number {
+    let last = -1
+    for (let r = ring.evictedFrom[region]; r < ring.evictedTo[region]; r++)
+      last = Math.max(last, this.steps[r])
+    return last
+  }
+}
+
+/** One channel's tokens: the steps that push and pop them, in order. */
+class Tokens {
+  count = 0
+  pushedBy = new Int32Array(64)
+  poppedBy = new Int32Array(64)
+
+  /** The latest step that the popping module has waited for; -1 none. */
+  get latest(): number {
+    return this.count === 0 ? -1 : this.pushedBy[this.count - 1]
+  }
+
+  add(push: number, pop: number): void {
+    if (this.count === this.pushedBy.length) {
+      this.pushedBy = widen(this.pushedBy)
+      this.poppedBy = widen(this.poppedBy)
+    }
+    this.pushedBy[this.count] = push
+    this.poppedBy[this.count++] = pop
+  }
+}
+
+function widen(values: Int32Array): Int32Array<ArrayBuffer> {
+  const wider = new Int32Array(values.length * 2)
+  wider.set(values)
+  return wider
+}
 
 export class Synchronizer {
+  private emission!: Emission
   private steps!: Steps
-  /** By slot: the last step that filled it, read it, wrote C's elements in it, stored from it; -1 none. */
-  private readonly filled = new Int32Array(slotCount)
-  private readonly read = new Int32Array(slotCount)
-  private readonly written = new Int32Array(slotCount)
-  private readonly stored = new Int32Array(slotCount)
-  /** By channel: the latest step of the producer that the consumer has waited for. */
-  private readonly waited = { loadToCompute: -1, computeToLoad: -1, computeToStore: -1, storeToCompute: -1 }
+  private readonly filled = { a: new LastSteps(), b: new LastSteps() }
+  private readonly read = { a: new LastSteps(), b: new LastSteps() }
+  private readonly written = new LastSteps()
+  private readonly stored = new LastSteps()
   private lastStore = -1
+  private readonly tokens = {
+    loadToCompute: new Tokens(),
+    computeToLoad: new Tokens(),
+    computeToStore: new Tokens(),
+    storeToCompute: new Tokens(),
+  }
+  /** Steps that must not push before another step has popped: the other step, by pushing step. */
+  private readonly credits = new Map<number, { channel: Channel; step: number }>()
 
   /** Sets the token flags of every step. */
-  run(steps: Steps): void {
-    this.steps = steps
-    for (const table of [this.filled, this.read, this.written, this.stored]) table.fill(-1)
-    for (const channel of ['loadToCompute', 'computeToLoad', 'computeToStore', 'storeToCompute'] as const) {
-      this.waited[channel] = -1
+  run(emission: Emission): void {
+    this.emission = emission
+    this.steps = emission.steps
+    this.credits.clear()
+    this.pass()
+    if (this.oweCredits()) this.pass()
+    this.flag()
+  }
+
+  private pass(): void {
+    const { rings } = this.emission
+    for (const name of ['a', 'b'] as const) {
+      this.filled[name].clear(rings[name].count)
+      this.read[name].clear(rings[name].count)
     }
+    this.written.clear(rings.c.count)
+    this.stored.clear(rings.c.count)
     this.lastStore = -1
-    for (let step = 0; step < steps.count; step++) this.order(step)
+    for (const channel of channelNames) this.tokens[channel].count = 0
+    for (let step = 0; step < this.steps.count; step++) this.order(step)
   }
 
   private order(step: number): void {
     const { kind, fills, readsInp, readsWgt, out } = this.steps
+    const credit = this.credits.size > 0 ? this.credits.get(step) : undefined
+    if (credit) this.wait(step, credit.channel, credit.step)
     switch (kind[step]) {
       case StepKind.loadInp:
+        return this.load(step, 'a', fills[step])
       case StepKind.loadWgt:
-        this.wait(step, 'computeToLoad', this.read[fills[step]])
-        this.filled[fills[step]] = step
-        return
-      case StepKind.gemm:
-        this.wait(step, 'loadToCompute', Math.max(this.filled[readsInp[step]], this.filled[readsWgt[step]]))
-        this.read[readsInp[step]] = this.read[readsWgt[step]] = step
-        this.writeOut(step, out[step])
-        return
+        return this.load(step, 'b', fills[step])
+      case StepKind.gemm: {
+        const filled = Math.max(this.filled.a.get(readsInp[step]), this.filled.b.get(readsWgt[step]))
+        this.wait(step, 'loadToCompute', filled)
+        this.read.a.set(readsInp[step], step)
+        this.read.b.set(readsWgt[step], step)
+        return this.writeOut(step, out[step])
+      }
       case StepKind.alu:
-        this.writeOut(step, out[step])
-        return
+        return this.writeOut(step, out[step])
       case StepKind.store:
-        this.wait(step, 'computeToStore', this.written[out[step]])
-        this.stored[out[step]] = this.lastStore = step
+        this.wait(step, 'computeToStore', this.written.get(out[step]))
+        this.stored.set(out[step], step)
+        this.lastStore = step
         return
       case StepKind.finish:
-        this.wait(step, 'storeToCompute', this.lastStore)
-        return
+        return this.wait(step, 'storeToCompute', this.lastStore)
     }
   }
 
+  private load(step: number, name: 'a' | 'b', region: number): void {
+    this.wait(step, 'computeToLoad', this.read[name].ofEvicted(this.emission.rings[name], region))
+    this.filled[name].set(region, step)
+  }
+
   /** GEMM and ALU write OUT beside ACC, which a store may still be reading; a reset leaves OUT alone. */
-  private writeOut(step: number, slot: number): void {
-    this.wait(step, 'storeToCompute', this.stored[slot])
-    this.written[slot] = step
+  private writeOut(step: number, region: number): void {
+    this.wait(step, 'storeToCompute', this.stored.ofEvicted(this.emission.rings.c, region))
+    this.written.set(region, step)
   }
 
   private wait(step: number, channel: Channel, producer: number): void {
-    if (producer <= this.waited[channel]) return
-    const { tokens } = this.steps
-    tokens[producer] |= channels[channel].push
-    tokens[step] |= channels[channel].pop
-    this.waited[channel] = producer
+    const tokens = this.tokens[channel]
+    if (producer > tokens.latest) tokens.add(producer, step)
+  }
+
+  /**
+   * Where a channel carries more tokens than its counter holds, each push beyond must wait until an old token was
+   * taken. True when there are such pushes.
+   */
+  private oweCredits(): boolean {
+    for (const channel of channelNames) {
+      const { count, pushedBy, poppedBy } = this.tokens[channel]
+      for (let i = maxWaiting; i < count; i++) {
+        const step = poppedBy[i - maxWaiting]
+        if (step < pushedBy[i]) this.credits.set(pushedBy[i], { channel: channels[channel].back, step })
+      }
+    }
+    return this.credits.size > 0
+  }
+
+  private flag(): void {
+    for (const channel of channelNames) {
+      const { push, pop } = channels[channel]
+      const { count, pushedBy, poppedBy } = this.tokens[channel]
+      for (let i = 0; i < count; i++) {
+        this.steps.tokens[pushedBy[i]] |= push
+        this.steps.tokens[poppedBy[i]] |= pop
+      }
+    }
   }
 }

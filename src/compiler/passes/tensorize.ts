@@ -18,6 +18,8 @@ export function tensorize(nest: Nest): Nest {
       case 'copy_a':
       case 'copy_b':
       case 'copy_bias':
+      case 'fill_a':
+      case 'fill_b':
       case 'write':
         return node
     }

@@ -1,4 +1,5 @@
 import { loopsAround, type Buffer, type LeafOp, type Nest, type Node } from '../nest.js'
+import { mostChunks } from '../tiles.js'
 import { IllegalSchedule, type Schedule } from '../schedule.js'
 
 /**
@@ -10,7 +11,7 @@ import { IllegalSchedule, type Schedule } from '../schedule.js'
 export function thread(nest: Nest, schedule: Schedule): Nest {
   const { threads, thread_axis: axis } = schedule
   if (threads === 1) return nest
-  const chunks = nest.chunks?.[axis].size.length ?? 1
+  const chunks = nest.cutting ? mostChunks(nest.cutting, axis) : 1
   if (chunks < threads) {
     throw new IllegalSchedule(
       'threads',

@@ -1,6 +1,6 @@
 import { tileLoop, type Nest, type Node } from '../nest.js'
 import type { Schedule } from '../schedule.js'
-import { cutAxes } from '../tiles.js'
+import { cutAxes, mostChunks } from '../tiles.js'
 
 const isUpdate = (node: Node): boolean => node.kind === 'leaf' && node.op === 'update'
 
@@ -9,8 +9,8 @@ const isUpdate = (node: Node): boolean => node.kind === 'leaf' && node.op === 'u
  * axis of one chunk needs no loop; k keeps its own, for C's tiles are kept outside it.
  */
 export function tile(nest: Nest, schedule: Schedule): Nest {
-  const chunks = cutAxes(schedule, nest.extents)
-  const loops = (['m', 'n', 'k'] as const).filter((axis) => axis === 'k' || chunks[axis].size.length > 1)
+  const cutting = cutAxes(schedule, nest.extents)
+  const loops = (['m', 'n', 'k'] as const).filter((axis) => axis === 'k' || mostChunks(cutting, axis) > 1)
   const wrap = (node: Node): Node => loops.toReversed().reduce((inner, axis) => tileLoop(axis, [inner]), node)
-  return { ...nest, chunks, body: nest.body.map((node) => (isUpdate(node) ? wrap(node) : node)) }
+  return { ...nest, cutting, body: nest.body.map((node) => (isUpdate(node) ? wrap(node) : node)) }
 }
