@@ -98,9 +98,9 @@ function line([name, ...details]: string[], tokens: string[]): string {
 function microOpLines(instruction: Instruction, microOps: LoadedMicroOps): string[] {
   if (instruction.kind !== 'gemm' && instruction.kind !== 'alu') return []
   const { uopBegin, uopEnd } = instruction.fields
-  const rounds = Math.min(((uopEnd - uopBegin - 1) & 0x3fff) + 1, microOps.words.length)
+  const run = Math.min(((uopEnd - uopBegin - 1) & 0x3fff) + 1, microOps.words.length)
   const withWgt = instruction.kind === 'gemm' && instruction.fields.reset === 0
-  return describeMicroOps(microOps.words, uopBegin, uopBegin + rounds, withWgt).map(
+  return describeMicroOps(microOps.words, uopBegin, uopBegin + run, withWgt).map(
     (text) => `        ${text}`,
   )
 }
