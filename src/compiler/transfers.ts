@@ -19,7 +19,8 @@ export function copy(e: Emission, name: Operand, leaf: Leaf, t: number): void {
 
 /** Brings the current chunks of an operand into its region, if they are reached for the first time. */
 export function fill(e: Emission, name: 'a' | 'b', t: number): void {
-  if (!e.cursor.isFirst(name === 'a' ? 'n' : 'm')) return
+  const { repeatedBy } = e.held[name]
+  if (repeatedBy && !e.cursor.isFirst(repeatedBy)) return
   const { outer, inner } = tensorAxes[name]
   const part = e.part(name, t)
   const outerStart = e.cursor.start(outer, t)

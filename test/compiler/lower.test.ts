@@ -18,7 +18,9 @@ function printed(input: unknown, change: Partial<Schedule> = {}): string {
 
 describe('lower', () => {
   it("prints the tutorial's example after every pass", async () => {
-    await expect(printed({ kind: 'gemm', m: 1, n: 64, k: 64 })).toMatchFileSnapshot('../golden/lower/tutorial.txt')
+    await expect(printed({ kind: 'gemm', m: 1, n: 64, k: 64 })).toMatchFileSnapshot(
+      '../golden/lower/tutorial.txt',
+    )
   })
 
   it('prints virtual threads, a bias and an epilogue', async () => {

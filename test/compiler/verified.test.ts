@@ -1,0 +1,75 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { compile } from '../../src/compiler/compile.js'
+import { normalSchedule } from '../../src/compiler/normal.js'
+import { IllegalSchedule } from '../../src/compiler/schedule.js'
+import type { Program } from '../../src/isa/program.js'
+import { TestBench } from '../../src/measure/test-bench.js'
+import { ProgramChecker } from '../../src/simulator/function/checker.js'
+import { TimingMachine } from '../../src/simulator/timing/machine.js'
+import { anyCandidate, type Candidate } from './arbitrary.js'
+
+function compiled({ workload, schedule, hardware }: Candidate): Program | null {
+  try {
+    return compile(workload, schedule, hardware)
+  } catch (error) {
+    if (error instanceof IllegalSchedule) return null
+    throw error
+  }
+}
+
+/** Where each token flag of a program is set: the instruction's first word and the bit. */
+function tokenBits({ instructions }: Program): readonly { word: number; bit: number }[] {
+  const bits = []
+  for (let word = 0; word < instructions.length; word += 4) {
+    for (let bit = 3; bit <= 6; bit++) if ((instructions[word] >>> bit) & 1) bits.push({ word, bit })
+  }
+  return bits
+}
+
+const finishes = (program: Program, { hardware }: Candidate): boolean =>
+  new TimingMachine(hardware).run(program.instructions, program).status === 'finished'
+const races = (program: Program, { hardware }: Candidate): number =>
+  new ProgramChecker(hardware).check(program).races
+
+describe('a compiled program', () => {
+  it('gives the right answer, without a hazard, a race, a wrap, a deadlock or a fault, whatever the schedule', () => {
+    let legal = 0
+    fc.assert(
+      fc.property(anyCandidate(70), fc.integer(), ({ workload, hardware, schedule }, seed) => {
+        const { status, detail } = new TestBench({ workload, hardware, seed }).measure(schedule)
+        if (status !== 'illegal') legal++
+        expect(['ok', 'illegal'], detail ?? '').toContain(status)
+      }),
+      { numRuns: 400 },
+    )
+    expect(legal).toBeGreaterThan(100)
+  })
+
+  it('has no token to spare: without any one it deadlocks or races', () => {
+    fc.assert(
+      fc.property(anyCandidate(60), fc.nat(), (candidate, choice) => {
+        const program = compiled(candidate)
+        fc.pre(program !== null)
+        const bits = tokenBits(program)
+        const { word, bit } = bits[choice % bits.length]
+        const instructions = program.instructions.slice()
+        instructions[word] &= ~(1 << bit)
+        const without = { ...program, instructions }
+        expect(finishes(without, candidate) && races(without, candidate) === 0).toBe(false)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('is the same for a schedule and its normal form, which is its own normal form', () => {
+    fc.assert(
+      fc.property(anyCandidate(100), (candidate) => {
+        const { workload, hardware, schedule } = candidate
+        const normal = normalSchedule(schedule, workload, hardware)
+        expect(normalSchedule(normal, workload, hardware)).toEqual(normal)
+        expect(compiled({ workload, hardware, schedule: normal })).toEqual(compiled(candidate))
+      }),
+    )
+  })
+})
