@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { positiveInteger, positiveNumber, wholeNumber, withWorkload } from './workload-flags.js'
+import { positiveInteger, positiveNumber, wholeNumber, withHardware, withWorkload } from './workload-flags.js'
 
 /*
  * Every command and its flags. What a command does is loaded when it is called, so that help and usage errors
@@ -22,21 +22,50 @@ const knobs = withWorkload(
   .action(async (_kind, flags) => (await import('./commands/knobs.js')).knobs(flags))
 
 const withSchedule = (command: Command): Command =>
-  withWorkload(command).option(
+  command.option(
     '--schedule <schedule>',
     'best (tunes now), default, or a JSON file with one value for each knob',
     'default',
   )
 
-const lower = withSchedule(new Command('lower').description("print the compiler's passes over a workload"))
+const lower = withSchedule(
+  withWorkload(new Command('lower').description("print the compiler's passes over a workload")),
+)
   .option('--stage <name>', 'the stage to print, or all', 'all')
   .option('--json', 'print one JSON object')
   .action(async (_kind, flags) => (await import('./commands/lower.js')).lower(flags))
 
-const disassemble = new Command('disassemble')
-  .description('print the instructions, tokens and micro-ops of a program bundle')
-  .argument('<program>', 'a .vtap or .vtas file, gzipped or not')
-  .option('--hardware <name>', 'pynq, de10, block8, block32, or a VTA configuration JSON', 'pynq')
-  .action(async (program, flags) => (await import('./commands/disassemble.js')).disassemble(program, flags))
+const emit = withSchedule(
+  withWorkload(new Command('emit').description('write a program bundle with packed random inputs')),
+)
+  .option('--data <seed>', 'seed of the inputs', wholeNumber, 1)
+  .requiredOption('-o, --output <file>', 'the bundle: .vtas or .vtap, with .gz or without')
+  .option('--expect <file>', 'write the output region as the reference has it, padding included')
+  .option('--json', 'print one JSON object')
+  .action(async (_kind, flags) => (await import('./commands/emit.js')).emit(flags))
 
-export const commands = [tune, knobs, lower, disassemble] as const
+const run = withSchedule(
+  withWorkload(new Command('run').description('compute with your own matrices on the simulator'), [
+    '--bias [file]',
+    'epilogue: add these n int32 values, little endian, one per output channel',
+  ]),
+)
+  .requiredOption('--a <file>', 'A: m x k int8, row-major')
+  .requiredOption('--b <file>', 'B: n x k int8, row-major')
+  .requiredOption('-o, --output <file>', 'C: m x n int8, row-major')
+  .option('--json', 'print one JSON object')
+  .action(async (_kind, flags) => (await import('./commands/run.js')).run(flags))
+
+const simulate = withHardware(new Command('simulate').description('run program bundles of any origin'))
+  .argument('<program...>', '.vtap or .vtas files, gzipped or not')
+  .option('--timeline <file>', 'write every instruction as Chrome trace JSON')
+  .option('--json', 'print one JSON object a program')
+  .action(async (files, flags) => (await import('./commands/simulate.js')).simulate(files, flags))
+
+const disassemble = withHardware(
+  new Command('disassemble').description('print the instructions, tokens and micro-ops of a program bundle'),
+)
+  .argument('<program>', 'a .vtap or .vtas file, gzipped or not')
+  .action(async (file, flags) => (await import('./commands/disassemble.js')).disassemble(file, flags))
+
+export const commands = [tune, knobs, lower, emit, run, simulate, disassemble] as const

@@ -1,25 +1,76 @@
-import { MeasurePool } from '../measure/pool.js'
 import type { Hardware } from '../hardware/hardware.js'
 import { defaultStrategy } from '../search/strategies.js'
 import { tune } from '../service/tune.js'
 import type { BestSchedule, TuneRequest, TuneResult } from '../service/tuning.js'
+import { TuningService } from '../service/tuning-service.js'
+import { inMemory } from '../store/database.js'
+import type { TuningResult } from '../store/records.js'
+import { Store } from '../store/store.js'
 import type { Workload } from '../workload/workload.js'
 import { WorkFailed } from './failure.js'
 import { interruptible } from './interrupt.js'
-import { progressBar } from './progress.js'
+import { LazyPool } from './lazy-pool.js'
+import { progressBar, type ProgressBar } from './progress.js'
 
-/** Tunes in this process's workers, with a progress bar; Ctrl-C stops it. */
-export function tuneWithProgress(request: TuneRequest): Promise<TuneResult> {
+/** A finished tuning as `tune --json` prints it. */
+export type Tuned = TuningResult & Pick<TuneResult, 'workload_id' | 'hardware' | 'strategy' | 'seed'>
+
+/** Longest time that a timer can be set to: 24 days. */
+const forEver = 2 ** 31 - 1
+
+/**
+ * Tunes in this process's workers, with a progress bar; Ctrl-C stops it. What the database knows already is answered
+ * from there.
+ * @throws InputError; WorkFailed when the tuning fails; Interrupted.
+ */
+export function tuneWithProgress(request: TuneRequest, database = inMemory): Promise<Tuned> {
   return interruptible(async (signal) => {
-    const pool = await MeasurePool.start()
+    const store = Store.open(database)
+    const pool = new LazyPool()
     const bar = progressBar()
     try {
-      return await tune(request, { pool, signal, onBatch: (_, progress) => bar.show(progress) })
+      return await tuneIn(store, pool, bar, request, signal)
     } finally {
       bar.stop()
       await pool.close()
+      store.close()
     }
   })
+}
+
+async function tuneIn(
+  store: Store,
+  pool: LazyPool,
+  bar: ProgressBar,
+  request: TuneRequest,
+  signal: AbortSignal,
+): Promise<Tuned> {
+  const failures = new Map<string, unknown>()
+  const service = new TuningService({
+    store,
+    pool,
+    tune: (asked, options) =>
+      tune(asked, {
+        ...options,
+        onBatch(measured, progress) {
+          bar.show(progress)
+          return options.onBatch?.(measured, progress)
+        },
+      }),
+    onError: (error, id) => void failures.set(id, error),
+  })
+  try {
+    const { tuning } = service.submit({ ...request, priority: 0 })
+    const over = await service.wait(tuning.id, forEver, signal)
+    if (signal.aborted) service.cancel(tuning.id)
+    signal.throwIfAborted()
+    if (over.result === null)
+      throw failures.get(tuning.id) ?? new WorkFailed(over.error ?? `the tuning was ${over.state}`)
+    const { workload_id, hardware, seed } = over
+    return { workload_id, hardware, strategy: request.strategy, seed, ...over.result }
+  } finally {
+    await service.stop()
+  }
 }
 
 /** The best schedule as a plain `tune` finds it. @throws WorkFailed when there is none. */

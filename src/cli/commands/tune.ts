@@ -1,9 +1,9 @@
 import { strategyName } from '../../search/strategies.js'
-import type { BestSchedule, TuneResult } from '../../service/tuning.js'
+import type { BestSchedule } from '../../service/tuning.js'
 import { printJson, printLine, count } from '../print.js'
 import { readSubject, type SubjectFlags } from '../subject.js'
 import { table } from '../table.js'
-import { noLegalSchedule, tuneWithProgress } from '../tune-here.js'
+import { noLegalSchedule, tuneWithProgress, type Tuned } from '../tune-here.js'
 
 export interface TuneFlags extends SubjectFlags {
   readonly strategy: string
@@ -16,37 +16,38 @@ export interface TuneFlags extends SubjectFlags {
 
 export async function tune(flags: TuneFlags): Promise<void> {
   const { workload, hardware } = readSubject(flags)
-  const result = await tuneWithProgress({
+  const request = {
     workload,
     hardware,
     strategy: strategyName(flags.strategy),
     budget: { trials: flags.trials ?? null, seconds: flags.seconds ?? null },
     seed: flags.seed,
-  })
+  }
+  const result = await tuneWithProgress(request, flags.db)
   if (flags.json) printJson(result)
   if (result.best === null) throw noLegalSchedule()
   if (!flags.json) printLine(describe(result, result.best))
 }
 
+/** A number that may not be known. */
+const known = (value: number | null): string => (value === null ? 'unknown' : count(value))
+
 /** What a person wants to know of a tuning. */
-export function describe(result: TuneResult, best: BestSchedule): string {
-  const { default_cycles: plain, microseconds } = result
-  const knobs = Object.entries(best.schedule).map(([knob, value]) => [knob, String(value)])
-  const lines = [
-    `${result.workload_id} on ${result.hardware}: the best of ${count(result.simulated)} programs`,
-    table(['knob', 'best schedule'], knobs),
-    `cycles    ${count(best.cycles)}${microseconds === null ? '' : ` (${microseconds.toFixed(2)} us)`}`,
-    ...(plain === null
-      ? []
-      : [`default   ${count(plain)} cycles, ${(plain / best.cycles).toFixed(2)} times the best`]),
-    'verified  the output equals the plain reference on random data; no race, no hazard',
-    `space     ${result.space}: ${searched(result)}`,
-    `took      ${result.seconds.toFixed(1)} s, ${count(Math.round(result.candidates_per_second))} candidates/s`,
-  ]
-  return lines.join('\n')
+function describe(tuned: Tuned, { schedule, cycles }: BestSchedule): string {
+  const { default_cycles: plain, microseconds } = tuned
+  const knobs = Object.entries(schedule).map(([knob, value]) => [knob, JSON.stringify(value)])
+  return [
+    `${tuned.workload_id} on ${tuned.hardware}: the best schedule`,
+    table(['knob', 'value'], knobs),
+    `cycles    ${count(cycles)}${microseconds === null ? '' : `, ${microseconds.toFixed(2)} us`}`,
+    `default   ${known(plain)} cycles${plain === null ? '' : `, ${(plain / cycles).toFixed(2)} times the best`}`,
+    'verified  its output equals the plain reference on random data; no race, no hazard',
+    `space     ${searched(tuned)}`,
+    `measured  ${known(tuned.simulated)} programs in ${tuned.seconds.toFixed(1)} s`,
+  ].join('\n')
 }
 
-function searched({ certified, space_size, legal, strategy, seed }: TuneResult): string {
-  const size = `${count(space_size)} schedules, ${count(legal)} found legal`
-  return certified ? `${size}, all tried: none is faster` : `${size} (${strategy}, seed ${seed})`
+function searched({ space, space_size, legal, certified, strategy, seed }: Tuned): string {
+  const size = `${space ?? 'unknown'}: ${known(space_size)} schedules, ${known(legal)} found legal`
+  return certified ? `${size}, none is faster` : `${size}; tried by ${strategy}, seed ${seed}`
 }
