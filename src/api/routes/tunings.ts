@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify'
 import type { z } from 'zod'
 import type { Submission } from '../../service/tuning-service.js'
 import { isOver } from '../../store/records.js'
@@ -27,6 +28,13 @@ function submissionOf(
     seed,
     priority,
   }
+}
+
+/** Aborts when the client is gone. (The framework's own signal aborts as soon as the body is read.) */
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  raw.once('close', () => gone.abort())
+  return gone.signal
 }
 
 export function tuningRoutes(api: Api, rooms: Rooms): void {
@@ -62,7 +70,7 @@ export function tuningRoutes(api: Api, rooms: Rooms): void {
       const { id } = tunings.submit(submission, request.headers['idempotency-key']).tuning
       const wait = preferredWait(request.headers.prefer)
       if (wait !== null) void reply.header('preference-applied', `wait=${wait}`)
-      const tuning = wait === null ? tunings.get(id) : await tunings.wait(id, wait * 1000, request.signal)
+      const tuning = wait === null ? tunings.get(id) : await tunings.wait(id, wait * 1000, goneSignal(reply))
       return reply
         .code(isOver(tuning.state) ? 200 : 202)
         .header('location', `/v1/tunings/${id}`)

@@ -1,0 +1,71 @@
+import { onTestFinished } from 'vitest'
+import type { BuildReply, Subject } from '../../src/measure/messages.js'
+import { createServer } from '../../src/api/server.js'
+import type { Schedule } from '../../src/compiler/schedule.js'
+import { Catalogue } from '../../src/service/catalogue.js'
+import type { TuningServiceOptions } from '../../src/service/tuning-service.js'
+import { openService, type Opened, type StandInPool } from '../service/stand-ins.js'
+
+/** What came back: the body parsed when it is JSON of any kind, else as text. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into bodies of every shape
+  readonly body: any
+}
+
+export interface Client extends Opened {
+  readonly origin: string
+  readonly get: (path: string, headers?: Record<string, string>) => Promise<Answer>
+  readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer>
+  readonly send: (path: string, init: RequestInit) => Promise<Answer>
+}
+
+/** A "bundle" that says what it was built from. */
+const standInBuild = (subject: Subject, schedule: Schedule): Promise<BuildReply> => {
+  const text = `${subject.hardware.name} ${subject.workload.m} tile_m ${JSON.stringify(schedule.tile_m)}`
+  return Promise.resolve({
+    kind: 'build',
+    bundle: new TextEncoder().encode(text),
+    expected: new Uint8Array(),
+  })
+}
+
+async function answerOf(response: Response): Promise<Answer> {
+  const { status, headers } = response
+  const text = await response.text()
+  const isJson = /[/+]json/.test(headers.get('content-type') ?? '')
+  const body: unknown = isJson ? JSON.parse(text) : text
+  return { status, headers, body }
+}
+
+/** A server on a free port with stand-ins behind it; stopped when the test ends. */
+export async function startServer(
+  file?: string,
+  options?: Partial<TuningServiceOptions> & { pool?: StandInPool },
+): Promise<Client> {
+  const opened = openService(file, options)
+  const { store, service } = opened
+  const catalogue = new Catalogue(store, { build: standInBuild })
+  const server = await createServer({ store, catalogue, tunings: service, version: '0.0.0-test' })
+  onTestFinished(async () => {
+    await opened.close()
+    await server.close()
+  })
+  const origin = await server.listen({ host: '127.0.0.1', port: 0 })
+  const send = async (path: string, init: RequestInit) => answerOf(await fetch(origin + path, init))
+  return {
+    ...opened,
+    origin,
+    send,
+    get: (path, headers = {}) => send(path, { headers }),
+    post: (path, body, headers = {}) =>
+      send(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      }),
+  }
+}
+
+export const gemmBody = (m = 16) => ({ kind: 'gemm', m, n: 64, k: 64 })

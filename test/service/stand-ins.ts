@@ -1,0 +1,121 @@
+import { onTestFinished } from 'vitest'
+import type { Schedule } from '../../src/compiler/schedule.js'
+import { preset } from '../../src/hardware/presets.js'
+import type { Subject } from '../../src/measure/messages.js'
+import type { Measured } from '../../src/measure/pool.js'
+import type { Measurer } from '../../src/service/recorded-run.js'
+import type { tune } from '../../src/service/tune.js'
+import {
+  TuningService,
+  type Submission,
+  type TuningServiceOptions,
+} from '../../src/service/tuning-service.js'
+import type { TuneProgress } from '../../src/service/tuning.js'
+import { Store } from '../../src/store/store.js'
+import { gemm, illegal, sampleSchedule, verified } from '../store/samples.js'
+
+/** Cycles of the stand-in machine: the larger the tile, the better, until 3. */
+const cyclesOf = ({ tile_m }: Schedule): number => 1000 - 100 * Number(tile_m)
+const isLegal = ({ tile_m }: Schedule): boolean => Number(tile_m) <= 3
+
+/** Measures at once what a formula says, remembers what it was asked, and waits where it is told to. */
+export class StandInPool implements Measurer {
+  readonly asked: Schedule[] = []
+  /** Questions from this one on wait until their tuning is stopped. */
+  stuckFrom = Infinity
+
+  async measure(
+    { seed }: Subject,
+    schedules: readonly Schedule[],
+    signal?: AbortSignal,
+  ): Promise<readonly Measured[]> {
+    if (this.asked.length >= this.stuckFrom) await untilAborted(signal)
+    this.asked.push(...schedules)
+    return schedules.map((schedule) => {
+      const tile = Number(schedule.tile_m)
+      return { ...(isLegal(schedule) ? verified(cyclesOf(schedule), tile) : illegal(tile)), seed }
+    })
+  }
+}
+
+function untilAborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal?.aborted) reject(signal.reason)
+    signal?.addEventListener('abort', () => reject(signal.reason))
+  })
+}
+
+/** Tries tile_m 1, 2, 3, ... one a batch, as many as there are trials (4 by default). */
+export const standInTune: typeof tune = async (request, { pool, signal, onBatch }) => {
+  const trials = request.budget.trials ?? 4
+  const progressAt = (tried: number, best: TuneProgress['best']): TuneProgress => ({
+    tried,
+    trials,
+    simulated: tried,
+    seconds: 0,
+    candidates_per_second: 0,
+    best,
+  })
+  let progress = progressAt(0, null)
+  for (let tried = 1; tried <= trials; tried++) {
+    const measured = await pool.measure(request, [sampleSchedule(tried)], signal)
+    const [{ schedule, cycles }] = measured
+    const isBest = cycles !== null && cycles < (progress.best?.cycles ?? Infinity)
+    const best = isBest ? { schedule, cycles, verified: true } : progress.best
+    progress = progressAt(tried, best)
+    await onBatch?.(measured, progress)
+  }
+  const { best, simulated, seconds, candidates_per_second } = progress
+  return {
+    workload_id: 'stand-in',
+    hardware: request.hardware.name,
+    strategy: request.strategy,
+    seed: request.seed,
+    best,
+    default_cycles: 900,
+    microseconds: best && best.cycles / 100,
+    lower_bound: null,
+    gap: null,
+    certified: best !== null,
+    space: 'stand-in/1',
+    space_size: trials,
+    legal: 3,
+    distinct: 3,
+    simulated,
+    pruned: 0,
+    seconds,
+    candidates_per_second,
+  }
+}
+
+/** A request to tune a product of m x 64 x 64 on pynq. */
+export const request = (m = 16, more: Partial<Submission> = {}): Submission => ({
+  workload: gemm(m),
+  hardware: preset('pynq'),
+  strategy: 'random',
+  budget: { trials: null, seconds: null },
+  seed: 1,
+  priority: 0,
+  ...more,
+})
+
+export interface Opened {
+  readonly store: Store
+  readonly pool: StandInPool
+  readonly service: TuningService
+  /** Stops the service and closes the store, as a server's end does. */
+  close(): Promise<void>
+}
+
+/** A service on a database file, with stand-ins; closed when the test ends. */
+export function openService(
+  file = ':memory:',
+  { pool = new StandInPool(), ...options }: Partial<TuningServiceOptions> & { pool?: StandInPool } = {},
+): Opened {
+  const store = Store.open(file)
+  const service = new TuningService({ store, pool, tune: standInTune, ...options })
+  let closed: Promise<void> | null = null
+  const close = () => (closed ??= service.stop().then(() => store.close()))
+  onTestFinished(close)
+  return { store, pool, service, close }
+}
