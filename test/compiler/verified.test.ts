@@ -1,12 +1,15 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../src/compiler/compile.js'
+import { defaultSchedule } from '../../src/compiler/default.js'
 import { normalSchedule } from '../../src/compiler/normal.js'
 import { IllegalSchedule } from '../../src/compiler/schedule.js'
+import { preset } from '../../src/hardware/presets.js'
 import type { Program } from '../../src/isa/program.js'
 import { TestBench } from '../../src/measure/test-bench.js'
 import { ProgramChecker } from '../../src/simulator/function/checker.js'
 import { TimingMachine } from '../../src/simulator/timing/machine.js'
+import { normalWorkload } from '../../src/workload/workload.js'
 import { anyCandidate, type Candidate } from './arbitrary.js'
 
 function compiled({ workload, schedule, hardware }: Candidate): Program | null {
@@ -26,6 +29,9 @@ function tokenBits({ instructions }: Program): readonly { word: number; bit: num
   }
   return bits
 }
+
+/** With more tokens than this in a channel, some only keep its counter from overflowing. */
+const mostTokens = 200
 
 const finishes = (program: Program, { hardware }: Candidate): boolean =>
   new TimingMachine(hardware).run(program.instructions, program).status === 'finished'
@@ -52,6 +58,7 @@ describe('a compiled program', () => {
         const program = compiled(candidate)
         fc.pre(program !== null)
         const bits = tokenBits(program)
+        fc.pre(bits.length <= mostTokens)
         const { word, bit } = bits[choice % bits.length]
         const instructions = program.instructions.slice()
         instructions[word] &= ~(1 << bit)
@@ -60,6 +67,23 @@ describe('a compiled program', () => {
       }),
       { numRuns: 300 },
     )
+  })
+
+  it('keeps the token counters from overflowing when a module could run far ahead', () => {
+    const workload = normalWorkload({ kind: 'gemm', m: 400, n: 16, k: 32 })
+    const hardware = preset('de10')
+    const schedule = {
+      ...defaultSchedule(workload, hardware),
+      tile_m: 1,
+      inp_at: 'k',
+      wgt_at: 'root',
+      inp_buffers: 0,
+      acc_buffers: 0,
+    } as const
+    expect(new TestBench({ workload, hardware, seed: 1 }).measure(schedule)).toMatchObject({ status: 'ok' })
+    const { instructions } = compile(workload, schedule, hardware)
+    const credits = [...instructions.keys()].filter((i) => i % 4 === 0 && (instructions[i] & 7) === 0)
+    expect(credits.some((i) => (instructions[i] >>> 4) & 1)).toBe(true)
   })
 
   it('is the same for a schedule and its normal form, which is its own normal form', () => {

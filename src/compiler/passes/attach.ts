@@ -1,6 +1,6 @@
-import { leaf, type Leaf, type LeafOp, type Nest, type Node } from '../nest.js'
-import { axesOf, type AttachPoint, type Fill, type Schedule } from '../schedule.js'
-import { largestChunk } from '../tiles.js'
+import { leaf, loopsAround, type Leaf, type LeafOp, type Nest, type Node } from '../nest.js'
+import { type AttachPoint, type Axis, type Fill, type Schedule } from '../schedule.js'
+import { largestChunk, mostChunks } from '../tiles.js'
 
 /**
  * Pass 5: the copies move to the loop they are attached at (compute_at) and, with the write-back, become DMA. A copy
@@ -37,16 +37,18 @@ const dma = (node: Leaf, fill: Fill = 'whole'): Leaf => leaf(node.op, node.point
 const piece = (node: Leaf): Leaf => leaf(node.op === 'copy_a' ? 'fill_a' : 'fill_b', node.points, 'dma_copy')
 
 /**
- * The bias row stays in the accumulators for the whole program where it fits beside C's tiles; otherwise each tile
- * of C brings its own part.
+ * The bias stays in the accumulators for the whole program where it fits beside C's tiles; otherwise each tile of C
+ * brings its own part.
  */
 function biasPoint(nest: Nest, schedule: Schedule): AttachPoint {
-  const order = axesOf[schedule.order]
-  const outsideK = order.slice(0, order.indexOf('k'))
-  const extent = (axis: 'm' | 'n'): number =>
-    nest.cutting && outsideK.includes(axis) ? largestChunk(nest.cutting, axis) : nest.extents[axis]
-  const parts = outsideK.includes(schedule.thread_axis) ? schedule.threads : 1
-  const tiles = extent('m') * extent('n') * parts * Math.max(1, schedule.acc_buffers)
-  if (tiles + nest.extents.n <= nest.hardware.depth.acc) return 'root'
-  return outsideK.at(-1) ?? 'root'
+  const outside = loopsAround(nest.body, 'init')?.map((loop) => loop.axis) ?? []
+  const { cutting, extents, hardware } = nest
+  if (!cutting || outside.length === 0) return 'root'
+  const extent = (axis: Axis): number =>
+    outside.includes(axis) ? largestChunk(cutting, axis) : extents[axis]
+  const tiles = outside.reduce((count, axis) => count * mostChunks(cutting, axis), 1)
+  const threads = outside.includes(schedule.thread_axis) ? schedule.threads : 1
+  const standing = Math.min(tiles, threads * Math.max(1, schedule.acc_buffers))
+  const fits = extent('m') * extent('n') * standing + extents.n <= hardware.depth.acc
+  return fits ? 'root' : (outside.at(-1) ?? 'root')
 }
