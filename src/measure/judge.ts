@@ -14,7 +14,7 @@ const ok: Judgement = { status: 'ok', detail: null }
 export function judgeTiming({ status, fault, deadlock, wraps, counterHazards }: Timing): Judgement {
   if (status === 'fault') {
     const detail =
-      fault && `instruction ${fault.instruction}: ${fault.field} is ${fault.value}, limit ${fault.limit}`
+      fault && `instruction ${fault.instruction}: ${fault.field} is ${fault.value}, limit: ${fault.limit}`
     return { status: 'fault', detail: detail ?? 'an instruction that cannot be executed' }
   }
   if (status === 'deadlock') {
