@@ -46,38 +46,38 @@ describe('ALU hazards', () => {
   })
 })
 
-const wraps = (instructions: readonly Instruction[], microOps: readonly MicroOp[] = [at(0, 0)]): string[] =>
+const wrapsOf = (instructions: readonly Instruction[], microOps: readonly MicroOp[] = [at(0, 0)]): string[] =>
   check(instructions, microOps).findings.wraps.map(({ instruction, detail }) => `${instruction}: ${detail}`)
 
 describe('wrapped indices', () => {
   it('are found in transfers, pads included', () => {
-    expect(wraps([load({ memory: 2, scratchpadIndex: 2040, xSize: 8 })])).toEqual([])
-    expect(wraps([load({ memory: 2, scratchpadIndex: 2040, xSize: 8, xPadRight: 1 })])).toEqual([
+    expect(wrapsOf([load({ memory: 2, scratchpadIndex: 2040, xSize: 8 })])).toEqual([])
+    expect(wrapsOf([load({ memory: 2, scratchpadIndex: 2040, xSize: 8, xPadRight: 1 })])).toEqual([
       '1: inp[2048] wraps: inp has 2048 elements',
     ])
-    expect(wraps([store({ scratchpadIndex: 2047, ySize: 2, xSize: 1 })])).toEqual([
+    expect(wrapsOf([store({ scratchpadIndex: 2047, ySize: 2, xSize: 1 })])).toEqual([
       '1: out[2048] wraps: out has 2048 elements',
     ])
   })
 
   it('are found in every index of a GEMM, one for each scratchpad', () => {
     const far = { loopOut: 2, dstOut: 1, srcOut: 1, wgtOut: 1 }
-    expect(wraps([gemm(far)], [at(2047, 2047, 1023)])).toEqual([
+    expect(wrapsOf([gemm(far)], [at(2047, 2047, 1023)])).toEqual([
       '1: acc[2048] wraps: acc has 2048 elements',
       '1: inp[2048] wraps: inp has 2048 elements',
       '1: wgt[1024] wraps: wgt has 1024 elements',
     ])
-    expect(wraps([gemm({ ...far, reset: 1 })], [at(2047, 2047, 1023)])).toHaveLength(1)
-    expect(wraps([gemm({ uopBegin: 2047, uopEnd: 2049 })])).toEqual([
+    expect(wrapsOf([gemm({ ...far, reset: 1 })], [at(2047, 2047, 1023)])).toHaveLength(1)
+    expect(wrapsOf([gemm({ uopBegin: 2047, uopEnd: 2049 })])).toEqual([
       '1: uop[2048] wraps: uop has 2048 elements',
     ])
   })
 
   it('are found in either operand of an ALU', () => {
-    expect(wraps([alu({ loopIn: 2, srcIn: 1 })], [at(0, 2047)])).toEqual([
+    expect(wrapsOf([alu({ loopIn: 2, srcIn: 1 })], [at(0, 2047)])).toEqual([
       '1: acc[2048] wraps: acc has 2048 elements',
     ])
-    expect(wraps([alu({ loopIn: 2, dstIn: 1 })], [at(2047, 0)])).toHaveLength(1)
+    expect(wrapsOf([alu({ loopIn: 2, dstIn: 1 })], [at(2047, 0)])).toHaveLength(1)
   })
 })
 
