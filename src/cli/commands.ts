@@ -1,5 +1,6 @@
 import { Command } from 'commander'
-import { positiveInteger, positiveNumber, wholeNumber, withHardware, withWorkload } from './workload-flags.js'
+import { port, positiveInteger, positiveNumber, seed } from './numbers.js'
+import { withHardware, withWorkload } from './workload-flags.js'
 
 /*
  * Every command and its flags. What a command does is loaded when it is called, so that help and usage errors
@@ -10,7 +11,7 @@ const tune = withWorkload(new Command('tune').description('find the best schedul
   .option('--strategy <name>', 'exhaustive, grid or random', 'exhaustive')
   .option('--trials <count>', 'schedules to try at most', positiveInteger)
   .option('--seconds <time>', 'time to search at most', positiveNumber)
-  .option('--seed <number>', 'of random choices and of the data to verify with', wholeNumber, 1)
+  .option('--seed <number>', 'of random choices and of the data to verify with', seed, 1)
   .option('--db <file>', 'keep measurements and results here, and answer from here what is known')
   .option('--json', 'print one JSON object')
   .action(async (_kind, flags) => (await import('./commands/tune.js')).tune(flags))
@@ -38,7 +39,7 @@ const lower = withSchedule(
 const emit = withSchedule(
   withWorkload(new Command('emit').description('write a program bundle with packed random inputs')),
 )
-  .option('--data <seed>', 'seed of the inputs', wholeNumber, 1)
+  .option('--data <seed>', 'seed of the inputs', seed, 1)
   .requiredOption('-o, --output <file>', 'the bundle: .vtas or .vtap, with .gz or without')
   .option('--expect <file>', 'write the output region as the reference has it, padding included')
   .option('--json', 'print one JSON object')
@@ -68,4 +69,12 @@ const disassemble = withHardware(
   .argument('<program>', 'a .vtap or .vtas file, gzipped or not')
   .action(async (file, flags) => (await import('./commands/disassemble.js')).disassemble(file, flags))
 
-export const commands = [tune, knobs, lower, emit, run, simulate, disassemble] as const
+const serve = new Command('serve')
+  .description('serve the REST API; Ctrl-C stops it and keeps what is running for the next start')
+  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option('--port <number>', 'port to listen on, 0 for any that is free', port, 8080)
+  .option('--db <file>', 'the SQLite database', 'tilewright.db')
+  .option('--workers <count>', 'threads that measure (default: one for each core)', positiveInteger)
+  .action(async (flags) => (await import('./serve.js')).serve(flags))
+
+export const commands = [tune, knobs, lower, emit, run, simulate, disassemble, serve] as const

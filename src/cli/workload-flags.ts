@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { wholeNumber } from './numbers.js'
 
 /** A workload as the command line has it. */
 export interface WorkloadFlags {
@@ -10,28 +11,6 @@ export interface WorkloadFlags {
   readonly shift?: number
   readonly relu?: true
   readonly clip?: readonly [number, number]
-}
-
-/** A whole number, possibly negative. @throws InvalidArgumentError on anything else. */
-export function wholeNumber(text: string): number {
-  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a whole number.`)
-  return Number(text)
-}
-
-/** A number of seconds or the like, above 0. @throws InvalidArgumentError on anything else. */
-export function positiveNumber(text: string): number {
-  const value = Number(text)
-  if (!(value > 0 && Number.isFinite(value))) {
-    throw new InvalidArgumentError(`"${text}" is not a number above 0.`)
-  }
-  return value
-}
-
-/** A whole number from 1 on. @throws InvalidArgumentError on anything else. */
-export function positiveInteger(text: string): number {
-  const value = wholeNumber(text)
-  if (value < 1) throw new InvalidArgumentError(`"${text}" is below 1.`)
-  return value
 }
 
 function clipEnds(text: string): [number, number] {

@@ -8,7 +8,7 @@ import { TestBench } from '../../src/measure/test-bench.js'
 import { normalWorkload } from '../../src/workload/workload.js'
 
 /** What a test does to every program that the compiler makes. */
-const tamper = vi.hoisted(() => ({ with: (_: CompiledProgram): void => {} }))
+const tamper = vi.hoisted((): { with: (program: CompiledProgram) => void } => ({ with: () => {} }))
 
 vi.mock(import('../../src/compiler/compile.js'), async (original) => {
   const { compile, ...others } = await original()

@@ -1,0 +1,30 @@
+import { InvalidArgumentError } from 'commander'
+
+/* Numbers as flags have them; each throws InvalidArgumentError, which commander turns into a usage error. */
+
+/** A whole number, possibly negative. */
+export function wholeNumber(text: string): number {
+  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a whole number.`)
+  return Number(text)
+}
+
+const between = (low: number, high: number) => (text: string) => {
+  const value = wholeNumber(text)
+  if (value < low) throw new InvalidArgumentError(`"${text}" is below ${low}.`)
+  if (value > high) throw new InvalidArgumentError(`"${text}" is above ${high}.`)
+  return value
+}
+
+export const positiveInteger = between(1, Number.MAX_SAFE_INTEGER)
+export const port = between(0, 65_535)
+/** The random generator's state starts from 32 bits. */
+export const seed = between(0, 2 ** 32 - 1)
+
+/** A number above 0, such as 0.5. */
+export function positiveNumber(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && Number.isFinite(value))) {
+    throw new InvalidArgumentError(`"${text}" is not a number above 0.`)
+  }
+  return value
+}
