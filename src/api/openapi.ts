@@ -1,4 +1,4 @@
-import swagger from '@fastify/swagger'
+import swagger, { type SwaggerTransformObject } from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
@@ -15,12 +15,29 @@ const tags = [
   { name: 'operation', description: 'Whether the server is well' },
 ]
 
+/** Names of the component schemas that a part of the document refers to. */
+const referredIn = (part: unknown): string[] =>
+  [...JSON.stringify(part).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name)
+
+/** Leaves out what no path reaches: every named schema is offered as request and as answer, and few are both. */
+const withoutUnused: SwaggerTransformObject = (input) => {
+  const document = jsonSchemaTransformObject(input)
+  if (!('components' in document)) return document
+  const schemas = new Map<string, unknown>(Object.entries(document.components?.schemas ?? {}))
+  const used = new Set(referredIn(document.paths))
+  for (const name of used) for (const inner of referredIn(schemas.get(name))) used.add(inner)
+  for (const name of schemas.keys()) {
+    if (!used.has(name)) delete document.components?.schemas?.[name]
+  }
+  return document
+}
+
 /** The OpenAPI 3.1 document from the routes' own schemas, and its pages, which need no network. */
 export async function documentApi(api: FastifyInstance, version: string): Promise<void> {
   await api.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Tilewright', version, description }, tags },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: withoutUnused,
   })
   await api.register(swaggerUi, {
     routePrefix: '/docs',

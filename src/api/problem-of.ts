@@ -2,7 +2,14 @@ import type { FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { InputError } from '../hardware/input.js'
 import { presetNames } from '../hardware/presets.js'
-import { KeyReused, NothingTuned, QueueFull, UnknownTuning, UnknownWorkload } from '../service/errors.js'
+import {
+  KeyReused,
+  NothingTuned,
+  QueueFull,
+  ServiceStopping,
+  UnknownTuning,
+  UnknownWorkload,
+} from '../service/errors.js'
 import { fieldErrors } from './field-errors.js'
 import { problem, type Problem, type ProblemKind } from './problem.js'
 
@@ -19,6 +26,7 @@ const frameworkKinds: Readonly<Partial<Record<string, ProblemKind>>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
   FST_ERR_BAD_URL: 'malformed-request',
+  FST_ERR_MAX_PARAM_LENGTH: 'address-too-long',
 }
 
 /** Node's and the framework's errors carry a code. */
@@ -50,6 +58,7 @@ function serviceProblem(error: Error): Problem | null {
   if (error instanceof UnknownWorkload) return problem('unknown-workload', error.message, { value: error.id })
   if (error instanceof UnknownTuning) return problem('unknown-tuning', error.message, { value: error.id })
   if (error instanceof NothingTuned) return problem('nothing-tuned', error.message)
+  if (error instanceof ServiceStopping) return problem('stopping', error.message)
   if (error instanceof KeyReused) {
     return problem('idempotency-key-reused', error.message, { field: 'Idempotency-Key', value: error.key })
   }

@@ -13,6 +13,7 @@ export const problemKinds = {
   'method-not-allowed': { status: 405, title: 'The address exists, but not with this method' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'body-too-large': { status: 413, title: 'The body is too large' },
+  'address-too-long': { status: 414, title: 'A part of the address is too long' },
   'unsupported-media-type': { status: 415, title: 'The body is not application/json' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
   'queue-full': { status: 429, title: 'Too many tunings wait' },

@@ -130,7 +130,6 @@ export const tuningRequestSchema = z
     'send either workload or workload_id',
   )
   .meta({
-    id: 'TuningRequest',
     examples: [
       { workload: { kind: 'gemm', m: 16, n: 256, k: 256 }, hardware: 'pynq', budget: { trials: 1000 } },
     ],

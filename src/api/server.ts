@@ -13,6 +13,8 @@ import { workloadRoutes } from './routes/workloads.js'
 
 /** Bytes of a request's body at most: the largest request we know takes some hundreds. */
 const bodyLimit = 64 * 1024
+/** Characters of an id in an address at most: more than the schemas allow, so that they can say what is wrong. */
+const maxParamLength = 400
 /** Milliseconds in which a request must have arrived. */
 const requestTimeout = 30_000
 
@@ -26,6 +28,7 @@ export async function createServer({ version, logger, ...rooms }: ServerOptions)
   const api = fastify({
     bodyLimit,
     requestTimeout,
+    routerOptions: { maxParamLength },
     logger: logger ?? false,
     frameworkErrors: answerError,
     clientErrorHandler: answerClientError,

@@ -35,6 +35,13 @@ export class QueueFull extends Error {
   }
 }
 
+export class ServiceStopping extends Error {
+  override readonly name = 'ServiceStopping'
+  constructor() {
+    super('the server is stopping and takes no more tunings: ask again in a moment')
+  }
+}
+
 export class KeyReused extends Error {
   override readonly name = 'KeyReused'
   constructor(readonly key: string) {

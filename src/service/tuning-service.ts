@@ -5,7 +5,7 @@ import { isOver, type TuningKey, type TuningRecord } from '../store/records.js'
 import type { Store } from '../store/store.js'
 import type { TuningFilter } from '../store/tunings.js'
 import { workloadId } from '../workload/workload.js'
-import { KeyReused, QueueFull, TuningStopped, UnknownTuning } from './errors.js'
+import { KeyReused, QueueFull, ServiceStopping, TuningStopped, UnknownTuning } from './errors.js'
 import { RecordedRun, type Measurer } from './recorded-run.js'
 import type { tune } from './tune.js'
 import type { TuneRequest } from './tuning.js'
@@ -74,9 +74,10 @@ export class TuningService {
   /**
    * The tuning that answers a request: the same one for the same request, whoever asks, for as long as it was not
    * cancelled and did not fail; and for the same key always.
-   * @throws QueueFull, KeyReused
+   * @throws QueueFull, KeyReused, ServiceStopping
    */
   submit(submission: Submission, idempotencyKey?: string): Submitted {
+    if (this.stopping) throw new ServiceStopping()
     if (idempotencyKey === undefined) return this.#submit(submission)
     const request = JSON.stringify([keyOf(submission), submission.priority])
     const known = this.#store.idempotencyKeys.get(idempotencyKey)

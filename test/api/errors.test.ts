@@ -41,6 +41,7 @@ describe('every error is a problem', () => {
     ],
     ['a wrong method', 'PUT', '/v1/tunings/t1', {}, undefined, 405, 'method-not-allowed'],
     ['an address that is no address', 'GET', '/v1/hardware/%zz', {}, undefined, 400, 'malformed-request'],
+    ['an id without end', 'GET', `/v1/tunings/${'t'.repeat(500)}`, {}, undefined, 414, 'address-too-long'],
     ['a limit beyond the limit', 'GET', '/v1/workloads?limit=1001', {}, undefined, 400, 'invalid-input'],
     ['a cursor that nobody gave', 'GET', '/v1/workloads?cursor=x', {}, undefined, 400, 'invalid-input'],
     ['a query that nobody asked for', 'GET', '/v1/workloads?colour=red', {}, undefined, 400, 'invalid-input'],

@@ -52,7 +52,10 @@ export function bestRoutes(api: Api, { catalogue }: Rooms): void {
         params: workloadParams,
         querystring: hardwareQuery,
         response: {
-          200: bestSchema,
+          200: {
+            description: 'the same bytes until a better one is found',
+            content: { 'application/json': { schema: bestSchema } },
+          },
           304: notModified,
           ...problems('invalid-input', 'unknown-workload', 'nothing-tuned'),
         },
@@ -61,8 +64,7 @@ export function bestRoutes(api: Api, { catalogue }: Rooms): void {
     (request, reply) => {
       const answer = madeOf(catalogue.best(request.params.id, request.query.hardware))
       if (!isWanted(request, reply, answer)) return reply.code(304).send()
-      reply.raw.setHeader('content-type', 'application/json; charset=utf-8')
-      return reply.serializer(String).send(answer.body)
+      return reply.type('application/json; charset=utf-8').send(answer.body)
     },
   )
 

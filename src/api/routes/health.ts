@@ -1,5 +1,5 @@
+import { ServiceStopping } from '../../service/errors.js'
 import { problems, type Api, type Rooms } from '../api.js'
-import { problem, problemMediaType } from '../problem.js'
 import { healthSchema, readySchema } from '../schemas.js'
 
 export function healthRoutes(api: Api, { store, tunings }: Rooms): void {
@@ -26,10 +26,8 @@ export function healthRoutes(api: Api, { store, tunings }: Rooms): void {
         response: { 200: readySchema, ...problems('stopping') },
       },
     },
-    (_, reply) => {
-      if (tunings.stopping) {
-        return reply.code(503).type(problemMediaType).send(problem('stopping', 'no more tunings are taken'))
-      }
+    () => {
+      if (tunings.stopping) throw new ServiceStopping()
       return { status: 'ready' as const, queued: store.tunings.queuedCount() }
     },
   )

@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { gemmBody, startServer, type Answer, type Client } from '../api/client.js'
+
+/* Walks the OpenAPI document: every operation is asked for every answer that it documents, over real HTTP. */
+
+const mediaSchema = z.object({ schema: z.record(z.string(), z.unknown()) })
+const operationSchema = z.object({
+  summary: z.string(),
+  tags: z.array(z.string()).min(1),
+  responses: z.record(
+    z.string(),
+    z.object({ description: z.string(), content: z.record(z.string(), mediaSchema).optional() }),
+  ),
+})
+const documentSchema = z.object({
+  openapi: z.string(),
+  paths: z.record(z.string(), z.record(z.string(), operationSchema)),
+  components: z.object({ schemas: z.record(z.string(), z.record(z.string(), z.unknown())) }),
+})
+const jsonSchema = z.record(z.string(), z.unknown())
+type Document = z.infer<typeof documentSchema>
+
+/** How to bring about one documented answer. */
+type Ask = (client: Client) => Promise<Answer>
+
+const json = { 'content-type': 'application/json' }
+const now = { prefer: 'wait=30' }
+const long = 'x'.repeat(101)
+const tunePath = '/v1/tunings'
+const bestPath = '/v1/workloads/gemm-16x64x64/best'
+
+const get =
+  (path: string): Ask =>
+  (client) =>
+    client.get(path)
+const post =
+  (path: string, body: unknown): Ask =>
+  (client) =>
+    client.post(path, body)
+const raw =
+  (path: string, headers: Record<string, string>, body: string): Ask =>
+  (client) =>
+    client.send(path, { method: 'POST', headers, body })
+const remove =
+  (path: string): Ask =>
+  (client) =>
+    client.send(path, { method: 'DELETE' })
+const afterTuning =
+  (ask: Ask): Ask =>
+  async (client) => {
+    await client.post(tunePath, { workload: gemmBody() }, now)
+    return ask(client)
+  }
+const held =
+  (path: string): Ask =>
+  async (client) => {
+    const { headers } = await client.get(path)
+    return client.get(path, { 'if-none-match': headers.get('etag') ?? '' })
+  }
+const whileStopping =
+  (ask: Ask): Ask =>
+  async (client) => {
+    await client.service.stop()
+    return ask(client)
+  }
+
+const badBodies = (path: string): Record<string, Ask> => ({
+  400: raw(path, json, '{'),
+  413: raw(path, json, `"${'x'.repeat(70_000)}"`),
+  415: raw(path, { 'content-type': 'text/plain' }, 'gemm'),
+})
+
+async function fillQueue(client: Client): Promise<Answer> {
+  client.pool.stuckFrom = 0
+  await client.post(tunePath, { workload: gemmBody(1) })
+  await client.post(tunePath, { workload: gemmBody(2) })
+  return client.post(tunePath, { workload: gemmBody(3) })
+}
+
+async function reuseKey(client: Client): Promise<Answer> {
+  const key = { 'idempotency-key': 'k' }
+  await client.post(tunePath, { workload: gemmBody(1) }, key)
+  return client.post(tunePath, { workload: gemmBody(2) }, key)
+}
+
+const asks: Record<string, Record<string, Ask>> = {
+  'get /v1/hardware': { 200: get('/v1/hardware') },
+  'get /v1/hardware/{name}': {
+    200: get('/v1/hardware/de10'),
+    400: get(`/v1/hardware/${long}`),
+    404: get('/v1/hardware/zx81'),
+  },
+  'post /v1/workloads': {
+    200: afterTuning(post('/v1/workloads', gemmBody())),
+    201: post('/v1/workloads', gemmBody()),
+    ...badBodies('/v1/workloads'),
+  },
+  'get /v1/workloads': { 200: afterTuning(get('/v1/workloads')), 400: get('/v1/workloads?limit=0') },
+  'get /v1/workloads/{id}': {
+    200: afterTuning(get('/v1/workloads/gemm-16x64x64')),
+    400: get(`/v1/workloads/${long}`),
+    404: get('/v1/workloads/gemm-9x9x9'),
+  },
+  'get /v1/workloads/{id}/knobs': {
+    200: afterTuning(get('/v1/workloads/gemm-16x64x64/knobs')),
+    400: afterTuning(get('/v1/workloads/gemm-16x64x64/knobs?hardware=zx81')),
+    404: get('/v1/workloads/gemm-9x9x9/knobs'),
+  },
+  'get /v1/workloads/{id}/best': {
+    200: afterTuning(get(bestPath)),
+    304: afterTuning(held(bestPath)),
+    400: get(`${bestPath}?colour=red`),
+    404: get(bestPath),
+  },
+  'get /v1/workloads/{id}/best/program': {
+    200: afterTuning(get(`${bestPath}/program`)),
+    304: afterTuning(held(`${bestPath}/program`)),
+    400: get(`${bestPath}/program?colour=red`),
+    404: get(`${bestPath}/program`),
+  },
+  'post /v1/tunings': {
+    200: (client) => client.post(tunePath, { workload: gemmBody() }, now),
+    202: post(tunePath, { workload: gemmBody() }),
+    ...badBodies(tunePath),
+    404: post(tunePath, { workload_id: 'gemm-9x9x9' }),
+    422: reuseKey,
+    429: fillQueue,
+    503: whileStopping(post(tunePath, { workload: gemmBody() })),
+  },
+  'get /v1/tunings': { 200: afterTuning(get(tunePath)), 400: get(`${tunePath}?state=lost`) },
+  'get /v1/tunings/{id}': {
+    200: afterTuning(get('/v1/tunings/t1')),
+    400: get(`/v1/tunings/${long}`),
+    404: get('/v1/tunings/t9'),
+  },
+  'delete /v1/tunings/{id}': {
+    200: afterTuning(remove('/v1/tunings/t1')),
+    400: remove(`/v1/tunings/${long}`),
+    404: remove('/v1/tunings/t9'),
+  },
+  'get /v1/measurements': {
+    200: afterTuning(get('/v1/measurements')),
+    400: get('/v1/measurements?status=odd'),
+  },
+  'get /healthz': { 200: get('/healthz') },
+  'get /readyz': { 200: get('/readyz'), 503: whileStopping(get('/readyz')) },
+}
+
+/** Checks a body against a schema of the document. */
+function expectToFit(document: Document, schema: Record<string, unknown>, body: unknown): void {
+  const text = JSON.stringify({ ...schema, $defs: document.components.schemas })
+  const whole = jsonSchema.parse(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')))
+  const parsed = z.fromJSONSchema(whole).safeParse(body)
+  expect(parsed.error?.issues ?? []).toEqual([])
+}
+
+const open = () => startServer(undefined, { maxQueued: 1 })
+
+async function documentOf(client: Client): Promise<Document> {
+  return documentSchema.parse((await client.get('/openapi.json')).body)
+}
+
+describe('the OpenAPI document', () => {
+  it('is OpenAPI 3.1, and has every operation and every answer that this suite asks for, and no other', async () => {
+    const document = await documentOf(await open())
+    expect(document.openapi).toBe('3.1.0')
+    const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { responses }]) =>
+        Object.keys(responses).map((status) => `${method} ${path} ${status}`),
+      ),
+    )
+    const asked = Object.entries(asks).flatMap(([operation, answers]) =>
+      [...Object.keys(answers), '500'].map((status) => `${operation} ${status}`),
+    )
+    expect(documented.toSorted()).toEqual(asked.toSorted())
+  })
+
+  it('refers to schemas that it has, and has none that nothing refers to', async () => {
+    const document = await documentOf(await open())
+    const referred = JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)
+    const names = new Set([...referred].map(([, name]) => name))
+    expect([...names].toSorted()).toEqual(Object.keys(document.components.schemas).toSorted())
+  })
+})
+
+const cases = Object.entries(asks).flatMap(([operation, answers]) =>
+  Object.entries(answers).map(([status, ask]) => ({ operation, status, ask })),
+)
+
+describe.each(cases)('$operation answers $status', ({ operation, status, ask }) => {
+  it('as documented', async () => {
+    const client = await open()
+    const document = await documentOf(client)
+    const [method, path] = operation.split(' ')
+    const { content } = document.paths[path][method].responses[status]
+    const answer = await ask(client)
+    expect(answer.status).toBe(Number(status))
+    if (content === undefined) {
+      expect(answer.body).toBe('')
+      return
+    }
+    const [mediaType] = (answer.headers.get('content-type') ?? '').split(';')
+    expect(Object.keys(content)).toContain(mediaType)
+    expectToFit(document, content[mediaType].schema, answer.body)
+  })
+})
+
+describe('the pages', () => {
+  it('show the API without any other server', async () => {
+    const { get: fetchPage } = await open()
+    const page = await fetchPage('/docs/')
+    expect(page.status).toBe(200)
+    expect(page.body).toContain('swagger-ui')
+    expect(page.body).not.toMatch(/(src|href)="(https?:)?\/\//)
+    expect((await fetchPage('/docs/static/swagger-ui-bundle.js')).status).toBe(200)
+  })
+
+  it('begin with one that says what this is', async () => {
+    const { get: fetchPage } = await open()
+    const page = await fetchPage('/')
+    expect(page.status).toBe(200)
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(page.body).toContain('href="/docs"')
+  })
+})
