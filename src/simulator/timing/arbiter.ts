@@ -1,4 +1,4 @@
-import { never } from './clock.js'
+import { earlier, latest, never } from './clock.js'
 import type { ReadServer } from './server.js'
 
 /** The clients of the read path, in the order of their priority (timing.md 7.2). */
@@ -12,8 +12,6 @@ export const clientCount = 5
  */
 export class Arbiter {
   due = never
-  /** Burst length of the grant made last, beats. */
-  grantedBeats = 0
   /** First cycle in which the arbiter sees each client's slot occupied; `never` when it is empty. */
   private readonly occupied = new Int32Array(clientCount)
   private readonly beats = new Int32Array(clientCount)
@@ -34,25 +32,28 @@ export class Arbiter {
     const from = cycle + 1
     this.occupied[who] = from
     this.beats[who] = beats
-    if (from < this.due) this.due = Math.min(this.due, this.server.grantable(from))
+    if (from >= this.due) return
+    const due = this.server.grantable(from)
+    if (due < this.due) this.due = due
   }
 
-  /** Grants the occupied slot of the highest priority in cycle `now`. Returns its client. */
+  /**
+   * Grants the occupied slot of the highest priority in cycle `now`. Returns its client, which may then fill the slot
+   * again; `schedule` is due after that.
+   */
   grant(now: number): number {
     const occupied = this.occupied
     let who = 0
     while (occupied[who] > now) who++
     occupied[who] = never
-    this.grantedBeats = this.beats[who]
-    this.server.accept(now, this.grantedBeats)
-    this.schedule(now + 1)
+    this.server.accept(now, this.beats[who])
     return who
   }
 
-  private schedule(from: number): void {
-    const occupied = this.occupied
-    let first = occupied[0]
-    for (let who = 1; who < clientCount; who++) if (occupied[who] < first) first = occupied[who]
-    this.due = first === never ? never : this.server.grantable(first > from ? first : from)
+  /** Works out the next grant, after one in cycle `now`. */
+  schedule(now: number): void {
+    const o = this.occupied
+    const first = earlier(o[0], earlier(earlier(o[1], o[2]), earlier(o[3], o[4])))
+    this.due = first === never ? never : this.server.grantable(latest(first, now + 1))
   }
 }

@@ -7,3 +7,9 @@ export const longestRun = 2 ** 30
 /** `now + cycles`, at most the longest run; `never` when `cycles` is infinite. */
 export const later = (now: number, cycles: number): number =>
   cycles === Infinity ? never : Math.min(now + cycles, longestRun)
+
+/** The smaller of two cycles, without a branch: which one it is would be mispredicted every other time. */
+export const earlier = (a: number, b: number): number => b + ((a - b) & ((a - b) >> 31))
+
+/** The larger of two cycles, likewise. */
+export const latest = (a: number, b: number): number => a - ((a - b) & ((a - b) >> 31))

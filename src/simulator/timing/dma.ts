@@ -56,6 +56,8 @@ export class Dma {
   busy = false
   private readonly commands: BurstCommands
   private readonly padding = new PaddingEngine()
+  /** The load commands no row, so it never ends. */
+  private endless = false
   /** Cycle from which on the next command is offered. */
   private offer = 0
   /** From the beat's cycle on the bus to its write cycle, plus one (d of timing.md 10.6). */
@@ -89,7 +91,8 @@ export class Dma {
       xSizeAt(words, at) * elementBytes,
       xStrideAt(words, at) * elementBytes,
     )
-    if (rows === 0) return never
+    this.endless = rows === 0
+    if (this.endless) return never
     this.offer = go + 1 + yPadTopAt(words, at)
     return slotEmpty ? this.fire(this.offer) : never
   }
@@ -101,6 +104,7 @@ export class Dma {
     this.counter.arrive(now, firstWrite, lastWrite)
     if (!this.busy) return never
     this.padding.dataWrites(firstWrite, lastWrite)
+    if (this.endless) return never
     if (!this.commands.done) return this.fire(this.offer > now ? this.offer : now + 1)
     if (this.counter.exact) return this.counter.zeroFrom(this.padding.idleFrom)
     const paddingIdle = this.padding.idleFrom

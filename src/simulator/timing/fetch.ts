@@ -37,9 +37,10 @@ export class Fetch {
     if (count > 0) this.request(1)
   }
 
-  /** The batch's burst starts service in such a way that its last beat leaves the memory in cycle `last`. */
-  arrive(last: number): void {
+  /** The last beat of the batch's burst leaves the memory in cycle `last`. Returns the cycle of the first move. */
+  arrive(last: number): number {
     this.due = last + 2
+    return this.due
   }
 
   /** Moves what can be moved from cycle `now` on. */
@@ -77,7 +78,7 @@ export class Fetch {
 
   private deliver(words: Uint32Array, module: Module, visible: number): void {
     module.queue.push(this.next++, visible)
-    if (module.queue.length === 1) module.wake(words, visible)
+    module.wake(words, visible)
   }
 
   /** No place as far as known in cycle `now`, which can be decided in cycle `cycle` only. */

@@ -26,6 +26,8 @@ export class InFlightCounter {
   private value = 0
   private cycle = 0
   private oldest = 0
+  /** The counter before its latest request. */
+  private saved = { request: 0, value: 0, cycle: 0, oldest: 0, hazards: 0, wraps: 0 }
 
   constructor(private readonly modulus: number) {}
 
@@ -63,6 +65,7 @@ export class InFlightCounter {
       if (this.requested < this.modulus && counted === beats) return
       this.follow(cycle, this.outstanding(cycle))
     }
+    this.save(cycle)
     this.advance(cycle)
     const sum = this.value + counted - this.writesIn(cycle)
     if (sum >= this.modulus || sum < 0) this.wraps++
@@ -77,8 +80,9 @@ export class InFlightCounter {
     }
   }
 
-  /** Follows the counter up to the end of cycle `cycle`, in which the load ends. */
+  /** Follows the counter up to the end of cycle `cycle`, in which the load or the run ends. */
   stop(cycle: number): void {
+    if (this.exact && cycle < this.saved.request) this.restore()
     if (this.exact) this.advance(cycle + 1)
     this.exact = false
   }
@@ -107,9 +111,25 @@ export class InFlightCounter {
 
   private follow(cycle: number, value: number): void {
     this.exact = true
+    this.saved.request = 0
     this.cycle = cycle
     this.value = value
     this.oldest = this.firstLeft(cycle)
+  }
+
+  /** Requests are known ahead of their cycle: should the run end before it, they never were. */
+  private save(request: number): void {
+    const { value, cycle, oldest, hazards, wraps } = this
+    this.saved = { request, value, cycle, oldest, hazards, wraps }
+  }
+
+  private restore(): void {
+    const { value, cycle, oldest, hazards, wraps } = this.saved
+    this.value = value
+    this.cycle = cycle
+    this.oldest = oldest
+    this.hazards = hazards
+    this.wraps = wraps
   }
 
   private advance(to: number): void {

@@ -4,7 +4,7 @@ import { moduleIndex } from '../../isa/module-of.js'
 import { wordsPerInstruction } from '../../isa/program.js'
 import type { Timing } from '../result.js'
 import { Arbiter, client } from './arbiter.js'
-import { later, longestRun, never } from './clock.js'
+import { earlier, later, longestRun, never } from './clock.js'
 import { computeCycles } from './compute.js'
 import { Dma, dmaShape } from './dma.js'
 import { DramLimit } from './dram.js'
@@ -13,7 +13,6 @@ import { InstructionLog } from './log.js'
 import { Module } from './module.js'
 import { ReadServer } from './server.js'
 import { StoreEngine } from './store.js'
-import { Tokens } from './tokens.js'
 import { explainStandstill, strayFault } from './verdict.js'
 
 export interface TimingOptions {
@@ -33,10 +32,9 @@ export interface TimingLimits {
  * instructions and bursts cost. One machine can run any number of programs, one after the other; it needs no data.
  */
 export class TimingMachine {
-  private readonly tokens = new Tokens()
-  private readonly load: Module
-  private readonly compute: Module
-  private readonly store: Module
+  private readonly load = new Module()
+  private readonly compute = new Module()
+  private readonly store = new Module()
   private readonly server: ReadServer
   private readonly arbiter: Arbiter
   private readonly fetch: Fetch
@@ -60,15 +58,7 @@ export class TimingMachine {
     readonly hardware: Hardware,
     options: TimingOptions = {},
   ) {
-    const { loadToCompute, computeToLoad, computeToStore, storeToCompute } = this.tokens
-    this.load = new Module({ popNext: computeToLoad, pushNext: loadToCompute })
-    this.compute = new Module({
-      popPrev: loadToCompute,
-      popNext: storeToCompute,
-      pushPrev: computeToLoad,
-      pushNext: computeToStore,
-    })
-    this.store = new Module({ popPrev: computeToStore, pushPrev: storeToCompute })
+    Module.chain([this.load, this.compute, this.store])
     this.server = new ReadServer(options.startUpDelay ?? 16)
     this.arbiter = new Arbiter(this.server)
     this.fetch = new Fetch([this.load, this.compute, this.store], hardware.burstBeats / 2, this.arbiter)
@@ -109,7 +99,6 @@ export class TimingMachine {
     this.now = 0
     this.finished = false
     this.strayed = -1
-    this.tokens.reset()
     for (const module of [this.load, this.compute, this.store]) module.reset()
     this.server.reset()
     this.arbiter.reset()
@@ -119,17 +108,13 @@ export class TimingMachine {
 
   /** Processes events in order of time. Returns the cycle of the event it stopped before, `never` if there is none. */
   private runUntil(cutoff: number): number {
-    const { arbiter, fetch, load, compute, store } = this
+    const { fetch, load, compute, store } = this
     while (true) {
-      let now = arbiter.due
-      if (fetch.due < now) now = fetch.due
-      if (load.due < now) now = load.due
-      if (compute.due < now) now = compute.due
-      if (store.due < now) now = store.due
-      if (now >= cutoff) return now
+      const modulesDue = earlier(earlier(load.due, compute.due), store.due)
+      const now = this.grantBefore(earlier(earlier(fetch.due, cutoff), modulesDue))
+      if (now >= cutoff) return this.nextEvent()
       this.now = now
-      // Decided from the state before this cycle (timing.md 7.6): grants, moves of fetch, goes.
-      if (arbiter.due === now) this.grant(now)
+      // Decided from the state before this cycle (timing.md 7.6): moves of fetch, goes.
       if (fetch.due === now) fetch.move(this.words, now)
       if (load.due === now && !load.busy) this.go(load, now)
       if (compute.due === now && !compute.busy) this.go(compute, now)
@@ -138,21 +123,47 @@ export class TimingMachine {
       // Then what ends in it: queues and tokens change for the next cycle. What ends with FINISH is not seen any more.
       if (compute.due === now) this.completeCompute(now)
       if (this.finished) return now
-      if (load.due === now) this.completeLoad(now)
-      if (store.due === now) this.completeStore(now)
+      if (load.due === now) this.complete(load, moduleIndex.load, now)
+      if (store.due === now) this.complete(store, moduleIndex.store, now)
     }
   }
 
-  private grant(now: number): void {
+  private nextEvent(): number {
+    const { arbiter, fetch, load, compute, store } = this
+    return Math.min(arbiter.due, fetch.due, load.due, compute.due, store.due)
+  }
+
+  /**
+   * Makes the grants before cycle `next`, that of the next event of another kind: only the end of a load and fetch's
+   * moves may come of them. Returns that cycle, or the earlier one of what came.
+   */
+  private grantBefore(next: number): number {
+    const { arbiter } = this
+    let until = next
+    while (arbiter.due < until) {
+      const come = this.grant(arbiter.due)
+      if (come < until) until = come
+    }
+    return until
+  }
+
+  /** Returns the cycle of what the grant brings about. */
+  private grant(now: number): number {
     const { arbiter, server } = this
     const who = arbiter.grant(now)
-    if (who === client.fetch) {
-      this.fetch.arrive(server.lastBeat)
-      return
-    }
+    const come = who === client.fetch ? this.fetch.arrive(server.lastBeat) : this.arrive(who, now)
+    arbiter.schedule(now)
+    this.now = now
+    return come
+  }
+
+  /** A DMA's burst is granted. Returns the cycle in which its load is done, if that is known. */
+  private arrive(who: number, now: number): number {
+    const { server } = this
     const dma = this.dmaOfClient[who]
     const done = dma.arrive(now, server.start, server.lastBeat)
     if (dma.busy) this.ownerOfClient[who].due = done
+    return done
   }
 
   private go(module: Module, now: number): void {
@@ -183,40 +194,23 @@ export class TimingMachine {
     return this.dmaOfMemory[memoryAt(words, at)].start(words, at, now)
   }
 
-  private completeLoad(now: number): void {
-    const { load, words } = this
-    this.complete(load, now)
-    this.fetch.entryLeft(words, moduleIndex.load, now)
-    this.compute.wake(words, now + 1)
-  }
-
-  private completeStore(now: number): void {
-    const { store, words } = this
-    this.complete(store, now)
-    this.fetch.entryLeft(words, moduleIndex.store, now)
-    this.compute.wake(words, now + 1)
-  }
-
   private completeCompute(now: number): void {
-    const { compute, words } = this
-    const at = this.complete(compute, now) * wordsPerInstruction
-    if (opcodeAt(words, at) === opcode.finish) this.finished = true
-    this.fetch.entryLeft(words, moduleIndex.compute, now)
-    this.load.wake(words, now + 1)
-    this.store.wake(words, now + 1)
+    const at = this.compute.queue.head * wordsPerInstruction
+    if (opcodeAt(this.words, at) === opcode.finish) this.finished = true
+    this.complete(this.compute, moduleIndex.compute, now)
   }
 
   /** The cycle of completion: the module is idle from the next one on. */
-  private complete(module: Module, now: number): number {
+  private complete(module: Module, index: number, now: number): void {
     const { words } = this
-    const at = module.queue.head * wordsPerInstruction
+    const instruction = module.queue.head
+    const at = instruction * wordsPerInstruction
+    this.log.end[instruction] = now + 1
     if (opcodeAt(words, at) === opcode.load && xSizeAt(words, at) !== 0) {
       this.dmaOfMemory[memoryAt(words, at)].complete(now)
     }
-    const instruction = module.complete(words)
-    this.log.end[instruction] = now + 1
-    module.wake(words, now + 1)
-    return instruction
+    module.complete(words, now)
+    this.fetch.entryLeft(words, index, now)
   }
 
   private verdict(next: number): Pick<Timing, 'status' | 'cycles' | 'deadlock' | 'fault'> {

@@ -2,8 +2,8 @@
 export const tokenLimit = 255
 
 /**
- * One of the four semaphores between neighbouring modules (timing.md 5). Pops of a cycle are applied before its
- * pushes, so a push and a pop of one cycle leave the count as it was, at the limit too.
+ * One of the four semaphores between neighbouring modules (timing.md 5), 0 at launch. Pops of a cycle are applied
+ * before its pushes, so a push and a pop of one cycle leave the count as it was, at the limit too.
  */
 export class TokenCounter {
   count = 0
@@ -19,20 +19,5 @@ export class TokenCounter {
 
   pop(): void {
     this.count--
-  }
-}
-
-/** The counters by producer and consumer. All start at 0. */
-export class Tokens {
-  readonly loadToCompute = new TokenCounter()
-  readonly computeToLoad = new TokenCounter()
-  readonly computeToStore = new TokenCounter()
-  readonly storeToCompute = new TokenCounter()
-
-  reset(): void {
-    this.loadToCompute.reset()
-    this.computeToLoad.reset()
-    this.computeToStore.reset()
-    this.storeToCompute.reset()
   }
 }
