@@ -35,8 +35,14 @@ const codeOf = (error: Error): string => {
   return typeof value === 'string' ? value : ''
 }
 
+/** Whether the framework blames the client for an error. */
+const isClients = (error: Error): boolean => {
+  const status: unknown = Reflect.get(error, 'statusCode')
+  return typeof status === 'number' && status >= 400 && status < 500
+}
+
 function frameworkProblem(error: Error, request: FastifyRequest): Problem | null {
-  const kind = frameworkKinds[codeOf(error)]
+  const kind = frameworkKinds[codeOf(error)] ?? (isClients(error) ? 'malformed-request' : undefined)
   if (kind === undefined) return null
   const { headers, routeOptions } = request
   if (kind === 'body-too-large') {

@@ -1,0 +1,59 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { tuningSchema } from '../../src/api/schemas.js'
+import { createServer } from '../../src/api/server.js'
+import { MeasurePool } from '../../src/measure/pool.js'
+import { Catalogue } from '../../src/service/catalogue.js'
+import { tune } from '../../src/service/tune.js'
+import { TuningService } from '../../src/service/tuning-service.js'
+import { Store } from '../../src/store/store.js'
+import { freshFile } from '../store/samples.js'
+import { gemmBody } from './client.js'
+
+/** The server as it is run, on real workers. */
+async function startReal(file: string) {
+  const store = Store.open(file)
+  const pool = await MeasurePool.start({ workers: 1 })
+  const tunings = new TuningService({ store, pool, tune })
+  const catalogue = new Catalogue(store, pool)
+  const server = await createServer({ store, catalogue, tunings, version: '0.0.0-test' })
+  const origin = await server.listen({ host: '127.0.0.1', port: 0 })
+  let closed: Promise<void> | null = null
+  const closeAll = async () => {
+    await tunings.stop()
+    await server.close()
+    await pool.close()
+    store.close()
+  }
+  const close = () => (closed ??= closeAll())
+  onTestFinished(close)
+  const post = () =>
+    fetch(`${origin}/v1/tunings`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', prefer: 'wait=60' },
+      body: JSON.stringify({ workload: gemmBody(), strategy: 'random', budget: { trials: 40 } }),
+    })
+  return { origin, post, close, store }
+}
+
+it('a product is tuned on the true machine, and after a restart answered without tuning again', async () => {
+  const file = freshFile()
+  const before = await startReal(file)
+  const posted = await before.post()
+  expect(posted.status).toBe(200)
+  const tuning = tuningSchema.parse(await posted.json())
+  expect(tuning).toMatchObject({ state: 'finished', result: { best: { verified: true } } })
+  expect(tuning.best?.cycles).toBeLessThanOrEqual(tuning.result?.default_cycles ?? 0)
+  const rows = before.store.measurements.page({}, { limit: 1000 }).items
+  expect(rows.every(({ status }) => status === 'ok' || status === 'illegal')).toBe(true)
+
+  const bundle = await fetch(`${before.origin}/v1/workloads/gemm-16x64x64/best/program`)
+  expect(bundle.status).toBe(200)
+  expect(Buffer.from(await bundle.arrayBuffer()).toString('latin1', 0, 4)).toBe('VTAS')
+  await before.close()
+
+  const after = await startReal(file)
+  const again = await after.post()
+  expect(again.status).toBe(200)
+  expect(await again.json()).toEqual(tuning)
+  expect(after.store.measurements.page({}, { limit: 1000 }).items).toEqual(rows)
+})
