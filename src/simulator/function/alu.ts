@@ -62,6 +62,7 @@ export class Alu {
     const [dstIn, srcIn] = [f.dstInAt(words, at), f.srcInAt(words, at)]
     const outer = f.loopOutRoundsAt(words, at)
     const inner = f.loopInRoundsAt(words, at)
+    const mask = depth.acc - 1
     this.stale = -1
     let dst = -1
     let src = -1
@@ -70,10 +71,10 @@ export class Alu {
         const dstBase = o * dstOut + i * dstIn
         const srcBase = o * srcOut + i * srcIn
         for (let u = uopBegin; u < uopEnd; u++) {
-          const word = uop[u % depth.uop]
-          const nextSrc = (srcOf(word) + srcBase) % depth.acc
+          const word = uop[u < uop.length ? u : u % uop.length]
+          const nextSrc = (srcOf(word) + srcBase) & mask
           if (dst >= 0) this.iterate(operation, dst, src, nextSrc)
-          dst = (dstOf(word) + dstBase) % depth.acc
+          dst = (dstOf(word) + dstBase) & mask
           src = nextSrc
         }
       }

@@ -10,9 +10,10 @@ import { DramRaces } from './dram-races.js'
 import { Findings } from './findings.js'
 import { countHazards } from './hazards.js'
 import { HappensBefore } from './happens-before.js'
+import { type IndexPattern, IndexSet } from './index-set.js'
+import { type IndexField, indexField, MicroOpRanges } from './micro-op-ranges.js'
 import { memoryNumber, RaceLog } from './race-log.js'
 import { ScratchpadRaces } from './scratchpad-races.js'
-import { TouchedElements } from './touched.js'
 import { Wraps } from './wraps.js'
 
 /**
@@ -32,19 +33,31 @@ export class ProgramChecker {
   private readonly wgt: ScratchpadRaces
   private readonly out: ScratchpadRaces
   private readonly dram: DramRaces
-  private readonly touched: TouchedElements
+  private readonly ranges: MicroOpRanges
+  private readonly touched: IndexSet
+  /** The pattern of the index asked about, used again and again. */
+  private readonly pattern: IndexPattern = {
+    field: 0,
+    begin: 0,
+    rounds: 1,
+    outer: 1,
+    out: 0,
+    inner: 1,
+    step: 0,
+  }
 
   constructor(private readonly hardware: Hardware) {
     const { depth } = hardware
     const { load, compute, store } = moduleIndex
     const { before, log } = this
     this.microOps = new LoadedMicroOps(hardware)
+    this.ranges = new MicroOpRanges(this.microOps.words)
     this.wraps = new Wraps(hardware)
     this.inp = new ScratchpadRaces(memoryNumber.inp, depth.inp, load, compute, before, log)
     this.wgt = new ScratchpadRaces(memoryNumber.wgt, depth.wgt, load, compute, before, log)
     this.out = new ScratchpadRaces(memoryNumber.out, depth.out, compute, store, before, log)
     this.dram = new DramRaces(hardware, before, log)
-    this.touched = new TouchedElements(Math.max(depth.inp, depth.wgt, depth.out))
+    this.touched = new IndexSet(Math.max(depth.inp, depth.wgt, depth.out))
   }
 
   /** What is wrong with a program, over all instructions that its tokens let execute. */
@@ -67,6 +80,7 @@ export class ProgramChecker {
     this.hazards.clear()
     this.wraps.findings.clear()
     this.microOps.clear()
+    this.ranges.changed()
     for (const pad of [this.inp, this.wgt, this.out]) pad.clear()
     this.dram.begin(program)
   }
@@ -93,10 +107,15 @@ export class ProgramChecker {
     const { first, elements } = loadBlock(words, at)
     const memory = f.memoryAt(words, at)
     this.wraps.transfer(instruction, memory, first, elements)
-    if (memory === memoryId.uop) this.microOps.load(program, at)
+    if (memory === memoryId.uop) this.loadMicroOps(program, at)
     if (memory === memoryId.inp) this.inp.writeRange(instruction, first, elements)
     if (memory === memoryId.wgt) this.wgt.writeRange(instruction, first, elements)
     this.dram.load(instruction, words)
+  }
+
+  private loadMicroOps(program: Program, at: number): void {
+    this.microOps.load(program, at)
+    this.ranges.changed()
   }
 
   private store(program: Program, instruction: number): void {
@@ -109,21 +128,20 @@ export class ProgramChecker {
   private gemm(words: Uint32Array, instruction: number): void {
     const at = instruction * wordsPerInstruction
     const { depth } = this.hardware
-    const { touched } = this
-    this.wraps.gemm(instruction, words, at, this.microOps.words)
+    const { dst, src, wgt } = indexField
+    this.readLoops(words, at)
+    this.wraps.gemm(instruction, words, at, this.ranges)
     if (f.resetAt(words, at) === 1) return
-    this.touch(words, at, 0, 0x7ff, f.dstOutAt(words, at), f.dstInAt(words, at), depth.out)
-    this.out.writeEach(instruction, touched.elements, touched.count)
-    this.touch(words, at, 11, 0x7ff, f.srcOutAt(words, at), f.srcInAt(words, at), depth.inp)
-    this.inp.readEach(instruction, touched.elements, touched.count)
-    this.touch(words, at, 22, 0x3ff, f.wgtOutAt(words, at), f.wgtInAt(words, at), depth.wgt)
-    this.wgt.readEach(instruction, touched.elements, touched.count)
+    this.out.writeSet(instruction, this.set(dst, f.dstOutAt(words, at), f.dstInAt(words, at), depth.out))
+    this.inp.readSet(instruction, this.set(src, f.srcOutAt(words, at), f.srcInAt(words, at), depth.inp))
+    this.wgt.readSet(instruction, this.set(wgt, f.wgtOutAt(words, at), f.wgtInAt(words, at), depth.wgt))
   }
 
   private alu(words: Uint32Array, instruction: number): void {
     const at = instruction * wordsPerInstruction
     const { depth } = this.hardware
-    this.wraps.alu(instruction, words, at, this.microOps.words)
+    this.readLoops(words, at)
+    this.wraps.alu(instruction, words, at, this.ranges)
     const firings = countHazards(words, at, this.microOps.words, depth.acc)
     if (firings > 0) {
       this.hazards.add(
@@ -132,24 +150,27 @@ export class ProgramChecker {
         firings,
       )
     }
-    this.touch(words, at, 0, 0x7ff, f.dstOutAt(words, at), f.dstInAt(words, at), depth.out)
-    this.out.writeEach(instruction, this.touched.elements, this.touched.count)
+    const written = this.set(indexField.dst, f.dstOutAt(words, at), f.dstInAt(words, at), depth.out)
+    this.out.writeSet(instruction, written)
   }
 
-  /** Collects the elements of the index whose micro-op field and loop factors are given. */
-  private touch(
-    words: Uint32Array,
-    at: number,
-    shift: number,
-    mask: number,
-    out: number,
-    step: number,
-    depth: number,
-  ): void {
-    const outer = f.loopOutRoundsAt(words, at)
-    const inner = f.loopInRoundsAt(words, at)
-    const begin = f.uopBeginAt(words, at)
-    const rounds = f.uopRoundsAt(words, at)
-    this.touched.collect(this.microOps.words, begin, rounds, shift, mask, outer, out, inner, step, depth)
+  /** Reads the loops of a GEMM or ALU, and looks at its micro-ops. */
+  private readLoops(words: Uint32Array, at: number): void {
+    const { pattern } = this
+    pattern.begin = f.uopBeginAt(words, at)
+    pattern.rounds = f.uopRoundsAt(words, at)
+    pattern.outer = f.loopOutRoundsAt(words, at)
+    pattern.inner = f.loopInRoundsAt(words, at)
+    this.ranges.look(pattern.begin, pattern.rounds)
+  }
+
+  /** The elements that one index of the instruction takes; good until the next call. */
+  private set(field: IndexField, out: number, step: number, depth: number): IndexSet {
+    const { pattern, touched } = this
+    pattern.field = field
+    pattern.out = out
+    pattern.step = step
+    touched.collect(pattern, this.ranges, depth)
+    return touched
   }
 }

@@ -5,8 +5,8 @@ import type { GemmKernel } from './gemm-kernel.js'
 import type { Scratchpads } from './scratchpads.js'
 
 /**
- * Executes the GEMM at `words[at]`: the innermost loop is over micro-ops; every index wraps at its scratchpad's depth
- * (timing.md 9, 13). The reset form zeroes ACC and leaves OUT alone.
+ * Executes the GEMM at `words[at]`: the innermost loop is over micro-ops; every index wraps at its scratchpad's depth, a
+ * power of two but for UOP's (timing.md 9, 13). The reset form zeroes ACC and leaves OUT alone.
  */
 export function runGemm(
   words: Uint32Array,
@@ -23,16 +23,19 @@ export function runGemm(
   const [dstIn, srcIn, wgtIn] = [f.dstInAt(words, at), f.srcInAt(words, at), f.wgtInAt(words, at)]
   const outer = f.loopOutRoundsAt(words, at)
   const inner = f.loopInRoundsAt(words, at)
+  const accMask = depth.acc - 1
+  const inpMask = depth.inp - 1
+  const wgtMask = depth.wgt - 1
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {
       const dstBase = o * dstOut + i * dstIn
       const srcBase = o * srcOut + i * srcIn
       const wgtBase = o * wgtOut + i * wgtIn
       for (let u = uopBegin; u < uopEnd; u++) {
-        const word = uop[u % depth.uop]
-        const dst = (dstOf(word) + dstBase) % depth.acc
+        const word = uop[u < uop.length ? u : u % uop.length]
+        const dst = (dstOf(word) + dstBase) & accMask
         if (reset) acc.fill(0, dst * block, (dst + 1) * block)
-        else kernel.multiply(dst, (srcOf(word) + srcBase) % depth.inp, (wgtOf(word) + wgtBase) % depth.wgt)
+        else kernel.multiply(dst, (srcOf(word) + srcBase) & inpMask, (wgtOf(word) + wgtBase) & wgtMask)
       }
     }
   }

@@ -17,6 +17,7 @@ export function countHazards(words: Uint32Array, at: number, uops: Uint32Array, 
   const inner = f.loopInRoundsAt(words, at)
   const [dstOut, srcOut] = [f.dstOutAt(words, at), f.srcOutAt(words, at)]
   const [dstIn, srcIn] = [f.dstInAt(words, at), f.srcInAt(words, at)]
+  const mask = accDepth - 1
   let firings = 0
   let previous = -1
   for (let o = 0; o < outer; o++) {
@@ -24,8 +25,8 @@ export function countHazards(words: Uint32Array, at: number, uops: Uint32Array, 
       const dstBase = o * dstOut + i * dstIn
       const srcBase = o * srcOut + i * srcIn
       for (let u = uopBegin; u < uopEnd; u++) {
-        const word = uops[u % uops.length]
-        const dst = (dstOf(word) + dstBase) % accDepth
+        const word = uops[u < uops.length ? u : u % uops.length]
+        const dst = (dstOf(word) + dstBase) & mask
         const compared = immediate ? dst : fullSource(word, srcBase)
         if (compared === previous) firings++
         previous = dst

@@ -1,4 +1,5 @@
 import type { HappensBefore } from './happens-before.js'
+import type { IndexSet } from './index-set.js'
 import type { MemoryNumber, RaceLog } from './race-log.js'
 
 /**
@@ -37,14 +38,16 @@ export class ScratchpadRaces {
     this.range(instruction, this.lastRead, this.lastWrite, this.writer, first, count)
   }
 
-  /** As `writeRange`, for the first `count` elements of a list. */
-  writeEach(instruction: number, elements: Int32Array, count: number): void {
-    this.each(instruction, this.lastWrite, this.lastRead, this.reader, elements, count)
+  /** As `writeRange`, for a set of elements. */
+  writeSet(instruction: number, set: IndexSet): void {
+    if (set.isRange) this.writeRange(instruction, set.first, set.count)
+    else this.each(instruction, this.lastWrite, this.lastRead, this.reader, set)
   }
 
-  /** As `readRange`, for the first `count` elements of a list. */
-  readEach(instruction: number, elements: Int32Array, count: number): void {
-    this.each(instruction, this.lastRead, this.lastWrite, this.writer, elements, count)
+  /** As `readRange`, for a set of elements. */
+  readSet(instruction: number, set: IndexSet): void {
+    if (set.isRange) this.readRange(instruction, set.first, set.count)
+    else this.each(instruction, this.lastRead, this.lastWrite, this.writer, set)
   }
 
   private range(
@@ -71,8 +74,7 @@ export class ScratchpadRaces {
     own: Int32Array,
     others: Int32Array,
     otherModule: number,
-    elements: Int32Array,
-    count: number,
+    { elements, count }: IndexSet,
   ): void {
     const limit = this.before.endedBefore(instruction, otherModule)
     const ordinal = this.before.ordinal[instruction]

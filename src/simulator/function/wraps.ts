@@ -1,6 +1,7 @@
 import { type Hardware, type Scratchpad, scratchpads } from '../../hardware/hardware.js'
 import * as f from '../../isa/fields.js'
 import { Findings } from './findings.js'
+import { type IndexField, indexField, type MicroOpRanges } from './micro-op-ranges.js'
 
 /**
  * Scratchpad indices that wrap at the depth (timing.md 12.15). One is counted for each instruction and scratchpad,
@@ -16,31 +17,23 @@ export class Wraps {
     this.check(instruction, scratchpads[memory], first + elements - 1)
   }
 
-  gemm(instruction: number, words: Uint32Array, at: number, uops: Uint32Array): void {
+  /** A GEMM whose micro-ops have been looked at. */
+  gemm(instruction: number, words: Uint32Array, at: number, uops: MicroOpRanges): void {
     this.microOps(instruction, words, at)
-    this.check(
-      instruction,
-      'acc',
-      highest(words, at, uops, 0, 0x7ff, f.dstOutAt(words, at), f.dstInAt(words, at)),
-    )
+    const { dst, src, wgt } = indexField
+    this.check(instruction, 'acc', highest(words, at, uops, dst, f.dstOutAt(words, at), f.dstInAt(words, at)))
     if (f.resetAt(words, at) === 1) return
-    this.check(
-      instruction,
-      'inp',
-      highest(words, at, uops, 11, 0x7ff, f.srcOutAt(words, at), f.srcInAt(words, at)),
-    )
-    this.check(
-      instruction,
-      'wgt',
-      highest(words, at, uops, 22, 0x3ff, f.wgtOutAt(words, at), f.wgtInAt(words, at)),
-    )
+    this.check(instruction, 'inp', highest(words, at, uops, src, f.srcOutAt(words, at), f.srcInAt(words, at)))
+    this.check(instruction, 'wgt', highest(words, at, uops, wgt, f.wgtOutAt(words, at), f.wgtInAt(words, at)))
   }
 
-  alu(instruction: number, words: Uint32Array, at: number, uops: Uint32Array): void {
+  /** An ALU whose micro-ops have been looked at. */
+  alu(instruction: number, words: Uint32Array, at: number, uops: MicroOpRanges): void {
     this.microOps(instruction, words, at)
-    const dst = highest(words, at, uops, 0, 0x7ff, f.dstOutAt(words, at), f.dstInAt(words, at))
-    const src = highest(words, at, uops, 11, 0x7ff, f.srcOutAt(words, at), f.srcInAt(words, at))
-    this.check(instruction, 'acc', Math.max(dst, src))
+    const { dst, src } = indexField
+    const written = highest(words, at, uops, dst, f.dstOutAt(words, at), f.dstInAt(words, at))
+    const read = highest(words, at, uops, src, f.srcOutAt(words, at), f.srcInAt(words, at))
+    this.check(instruction, 'acc', Math.max(written, read))
   }
 
   private microOps(instruction: number, words: Uint32Array, at: number): void {
@@ -55,20 +48,14 @@ export class Wraps {
 }
 
 /** The highest index that a GEMM or ALU instruction computes from one field of its micro-ops, before it wraps. */
-function highest(
+const highest = (
   words: Uint32Array,
   at: number,
-  uops: Uint32Array,
-  shift: number,
-  mask: number,
+  uops: MicroOpRanges,
+  field: IndexField,
   out: number,
   step: number,
-): number {
-  const begin = f.uopBeginAt(words, at)
-  const rounds = Math.min(f.uopRoundsAt(words, at), uops.length)
-  let field = 0
-  for (let u = begin; u < begin + rounds; u++) {
-    field = Math.max(field, (uops[u < uops.length ? u : u % uops.length] >>> shift) & mask)
-  }
-  return field + (f.loopOutRoundsAt(words, at) - 1) * out + (f.loopInRoundsAt(words, at) - 1) * step
-}
+): number =>
+  uops.highest(f.uopBeginAt(words, at), field) +
+  (f.loopOutRoundsAt(words, at) - 1) * out +
+  (f.loopInRoundsAt(words, at) - 1) * step
