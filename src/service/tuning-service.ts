@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events'
-import { strategyName } from '../search/strategies.js'
+import { gemmSpace } from '../search/gemm-space.js'
+import { strategies, strategyName } from '../search/strategies.js'
 import type { Page, PageRequest } from '../store/page.js'
 import { isOver, type TuningKey, type TuningRecord } from '../store/records.js'
 import type { Store } from '../store/store.js'
@@ -74,7 +75,7 @@ export class TuningService {
   /**
    * The tuning that answers a request: the same one for the same request, whoever asks, for as long as it was not
    * cancelled and did not fail; and for the same key always.
-   * @throws QueueFull, KeyReused, ServiceStopping
+   * @throws InputError when the strategy cannot search the workload's space; QueueFull, KeyReused, ServiceStopping
    */
   submit(submission: Submission, idempotencyKey?: string): Submitted {
     if (this.stopping) throw new ServiceStopping()
@@ -142,6 +143,7 @@ export class TuningService {
       if (same.state === 'queued') this.#store.tunings.raisePriority(same.id, priority)
       return { tuning: same, created: false }
     }
+    requireSearchable(submission)
     const queued = this.#store.tunings.queuedCount()
     if (queued >= this.#maxQueued) throw new QueueFull(this.#maxQueued, queued)
     this.#store.workloads.add(workload)
@@ -195,6 +197,11 @@ export class TuningService {
     if (!workload || !accelerator) throw new Error(`${workload_id} on ${hardware} is not stored`)
     return { workload, hardware: accelerator, strategy: strategyName(strategy), budget, seed }
   }
+}
+
+/** Refuses at once what would fail when its turn comes. @throws InputError */
+function requireSearchable({ workload, hardware, strategy, seed, budget }: TuneRequest): void {
+  strategies[strategy].start({ space: gemmSpace(workload, hardware), seed, trials: budget.trials })
 }
 
 function keyOf({ workload, hardware, strategy, seed, budget }: TuneRequest): TuningKey {

@@ -1,15 +1,12 @@
-import type { Schedule } from '../compiler/schedule.js'
 import type { Hardware } from '../hardware/hardware.js'
 import type { StrategyName } from '../search/strategies.js'
+import type { BestSchedule, Budget, Progress } from '../store/records.js'
 import type { Workload } from '../workload/workload.js'
 
-/** How much a tuning may cost; null for no limit. */
-export interface Budget {
-  /** Points of the space that are tried, legal or not. */
-  readonly trials: number | null
-  /** Wall-clock seconds; a batch that has begun is finished. */
-  readonly seconds: number | null
-}
+export type { BestSchedule, Budget }
+
+/** How far a tuning is. */
+export type TuneProgress = Progress
 
 /** What is to be tuned. The same request gives the same result, but for its times, unless seconds cut it short. */
 export interface TuneRequest {
@@ -19,23 +16,6 @@ export interface TuneRequest {
   readonly budget: Budget
   /** Seed of the strategy's choices and of the random data that candidates are verified with. */
   readonly seed: number
-}
-
-export interface BestSchedule {
-  readonly schedule: Schedule
-  readonly cycles: number
-  readonly verified: boolean
-}
-
-/** How far a tuning is. */
-export interface TuneProgress {
-  /** Points of the space tried so far, and how many there will be at most. */
-  readonly tried: number
-  readonly trials: number
-  readonly simulated: number
-  readonly seconds: number
-  readonly candidates_per_second: number
-  readonly best: BestSchedule | null
 }
 
 /** What came of a tuning, as `tune --json` prints it; what is not known is null. */

@@ -17,9 +17,11 @@ export interface WorkloadRecord {
   readonly created_at: string
 }
 
-/** When a tuning ends: after so many candidates, or after so many seconds; null is no limit. */
+/** How much a tuning may cost; null for no limit. */
 export interface Budget {
+  /** Points of the space that are tried, legal or not. */
   readonly trials: number | null
+  /** Wall-clock seconds; a batch that has begun is finished. */
   readonly seconds: number | null
 }
 

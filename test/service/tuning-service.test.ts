@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../../src/hardware/input.js'
 import { KeyReused, QueueFull, UnknownTuning } from '../../src/service/errors.js'
+import { normalWorkload } from '../../src/workload/workload.js'
 import { freshFile, sampleSchedule } from '../store/samples.js'
 import { openService, request, StandInPool } from './stand-ins.js'
 
@@ -84,6 +85,15 @@ describe('a submitted tuning', () => {
     service.submit(request(2))
     expect(() => service.submit(request(3))).toThrow(QueueFull)
     expect(service.submit(request(2)).created).toBe(false)
+  })
+
+  it('is refused when its strategy cannot search its space', () => {
+    const { service } = openService()
+    const workload = normalWorkload({ kind: 'gemm', m: 5040, n: 5040 * 12, k: 5040 * 12 })
+    expect(() => service.submit(request(1, { workload, strategy: 'exhaustive' }))).toThrow(
+      /exhaustive tries at most/,
+    )
+    expect(service.list({}, { limit: 1 }).items).toEqual([])
   })
 
   it('fails with the reason when the tuning throws, and can be asked for again', async () => {
