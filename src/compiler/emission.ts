@@ -29,6 +29,8 @@ export class Emission {
   readonly microcode: Microcode
   passes: readonly AluPass[] = []
   uopAxis: Axis = 'm'
+  /** Whether C's tiles are cut along an axis: its loop is outside k's. */
+  readonly cutsTile = { m: false, n: false }
   nest!: Nest
   layout!: Layout
   private uopStep = 0
@@ -47,6 +49,8 @@ export class Emission {
     this.held.b.fill = schedule.wgt_fill
     this.held.a.repeatedBy = repeats(nest, 'copy_a', 'n')
     this.held.b.repeatedBy = repeats(nest, 'copy_b', 'm')
+    const outsideK = loopsAround(nest.body, 'write') ?? []
+    for (const axis of ['m', 'n'] as const) this.cutsTile[axis] = outsideK.some((loop) => loop.axis === axis)
     const placement = placeBuffers(nest, schedule)
     for (const name of ['a', 'b', 'bias', 'c'] as const) {
       const { first, capacity, slot } = placement[name]

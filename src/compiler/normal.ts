@@ -1,3 +1,4 @@
+import { startsFromBias } from './epilogue.js'
 import type { Hardware } from '../hardware/hardware.js'
 import type { Workload } from '../workload/workload.js'
 import {
@@ -31,6 +32,7 @@ export function normalSchedule(schedule: Schedule, workload: Workload, hardware:
     order,
     inp_at: inp,
     wgt_at: wgt,
+    acc_at: normalStart(schedule.acc_at, order, cutting, startsFromBias(workload.epilogue)),
     inp_fill: normalFill(schedule.inp_fill, inp, 'm', order, cutting),
     wgt_fill: normalFill(schedule.wgt_fill, wgt, 'n', order, cutting),
     inp_buffers: schedule.inp_buffers,
@@ -73,4 +75,19 @@ function normalFill(
   const axesInside = point === 'root' ? axesOf[order] : axesOf[order].slice(axesOf[order].indexOf(point) + 1)
   const pieces = axesInside.some((axis) => (axis === 'k' || axis === outer) && mostChunks(cutting, axis) > 1)
   return pieces ? fill : 'whole'
+}
+
+/**
+ * Where C's tiles start, as the loop whose body holds it; k where that is each tile. A bias is copied row by row,
+ * which one instruction can do only where the rows of m are not cut inside it.
+ */
+function normalStart(point: AttachPoint, order: LoopOrder, cutting: Cutting, fromBias: boolean): AttachPoint {
+  const outsideK = axesOf[order]
+    .slice(0, axesOf[order].indexOf('k'))
+    .filter((axis) => mostChunks(cutting, axis) > 1)
+  const [outermost, innermost] = [outsideK.at(0), outsideK.at(-1)]
+  if (point === 'k' || point === innermost || outermost === undefined) return 'k'
+  if (point !== 'root' && !outsideK.includes(point)) return 'k'
+  const inside = point === 'root' ? outsideK : outsideK.slice(outsideK.indexOf(point) + 1)
+  return fromBias && inside.includes('m') ? 'k' : point
 }

@@ -3,6 +3,7 @@ import type { Emission } from './emission.js'
 import { startsFromBias, type AluPass } from './epilogue.js'
 import type { Axis } from './schedule.js'
 import { noImm, StepKind } from './steps.js'
+import { tileOfC } from './tile-of-c.js'
 
 /** Statements that compute: the start of a tile of C, the product, the epilogue. */
 
@@ -14,14 +15,14 @@ const loopsBesides = { m: ['n', 'k'], n: ['k', 'm'], k: ['n', 'm'] } as const sa
   readonly Axis[]
 >
 
-/** Takes a tile of C and sets it to zero, or to the bias. */
+/** Takes a region for one or more tiles of C and sets it to zero, or to the bias. */
 export function init(e: Emission, t: number): void {
   const part = e.take('c', t)
+  const { base, outer0, outers, inners } = e.held.c
   if (startsFromBias(e.nest.workload.epilogue)) {
-    biasPass(e, t, 0)
+    biasPass(e, t, 0, base[part], outer0[part], outers[part], inners[part])
     return
   }
-  const { base, outers, inners } = e.held.c
   const first = microOpWord(base[part], 0, 0)
   const step = e.compute(StepKind.reset, first, 0, 1, 1, outers[part] * inners[part])
   e.steps.dstInner[step] = 1
@@ -29,40 +30,49 @@ export function init(e: Emission, t: number): void {
 
 /** The ALU passes over a tile of C. */
 export function epilogue(e: Emission, t: number): void {
+  const { base, n0, blocks, rows } = tileOfC(e, t)
   for (const pass of e.passes) {
-    if (pass.op === 'add') biasPass(e, t, noImm)
-    else immediatePass(e, pass, t)
+    if (pass.op === 'add') biasPass(e, t, noImm, base, n0, blocks, rows)
+    else immediatePass(e, pass, t, base, blocks * rows)
   }
 }
 
-function immediatePass(e: Emission, pass: Extract<AluPass, { imm: number }>, t: number): void {
-  const part = e.part('c', t)
-  const { base, outers, inners } = e.held.c
-  const word = microOpWord(base[part], base[part], 0)
-  const step = e.compute(StepKind.alu, word, 0, 1, 1, outers[part] * inners[part])
+function immediatePass(
+  e: Emission,
+  pass: Extract<AluPass, { imm: number }>,
+  t: number,
+  base: number,
+  elements: number,
+): void {
+  const step = e.compute(StepKind.alu, microOpWord(base, base, 0), 0, 1, 1, elements)
   e.steps.dstInner[step] = e.steps.srcInner[step] = 1
-  finishAlu(e, step, aluCode[pass.op], pass.imm, part)
+  finishAlu(e, step, aluCode[pass.op], pass.imm, t)
 }
 
 /**
  * An addition whose source is the bias: one element for each block of channels, the same for every row. With the
  * immediate 0 it copies the bias (the immediate form reads its source: isa.md), with noImm it adds it.
  */
-function biasPass(e: Emission, t: number, imm: number): void {
-  const part = e.part('c', t)
-  const { base, outer0, outers, inners } = e.held.c
-  const source = e.held.bias.at(e.part('bias', t), 0, outer0[part], 1)
-  const word = microOpWord(base[part], source, 0)
-  const step = e.compute(StepKind.alu, word, 0, 1, outers[part], inners[part])
-  e.steps.dstOuter[step] = inners[part]
+function biasPass(
+  e: Emission,
+  t: number,
+  imm: number,
+  base: number,
+  n0: number,
+  blocks: number,
+  rows: number,
+): void {
+  const source = e.held.bias.at(e.part('bias', t), 0, n0, 1)
+  const step = e.compute(StepKind.alu, microOpWord(base, source, 0), 0, 1, blocks, rows)
+  e.steps.dstOuter[step] = rows
   e.steps.dstInner[step] = e.steps.srcOuter[step] = 1
-  finishAlu(e, step, aluCode.add, imm, part)
+  finishAlu(e, step, aluCode.add, imm, t)
 }
 
-function finishAlu(e: Emission, step: number, op: number, imm: number, part: number): void {
+function finishAlu(e: Emission, step: number, op: number, imm: number, t: number): void {
   e.steps.op[step] = op
   e.steps.imm[step] = imm
-  e.steps.out[step] = e.held.c.region[part]
+  e.steps.out[step] = e.held.c.region[e.part('c', t)]
 }
 
 /**
@@ -79,10 +89,11 @@ export function update(e: Emission, t: number): void {
   const k = cursor.start('k', t)
   const rows = cursor.size('m', t)
   const blocks = cursor.size('n', t)
-  const dst = held.c.at(c, n, m, rows)
+  const tile = tileOfC(e, t)
+  const dst = tile.base + (n - tile.n0) * tile.rows + (m - tile.m0)
   const src = held.a.at(a, k, m, rows)
   const wgt = held.b.at(b, k, n, blocks)
-  const perN = held.c.pitch(c, rows)
+  const perN = tile.rows
   const perK = held.a.pitch(a, rows)
   const wgtPerK = held.b.pitch(b, blocks)
   const dstOf = (axis: Axis): number => (axis === 'm' ? 1 : axis === 'n' ? perN : 0)

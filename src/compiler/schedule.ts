@@ -42,6 +42,10 @@ export const scheduleSchema = z.strictObject({
   order: z.enum(loopOrders).describe('tile loops, outermost first'),
   inp_at: z.enum(attachPoints).describe('loop at which the copy of A is attached'),
   wgt_at: z.enum(attachPoints).describe('loop at which the copy of B is attached'),
+  acc_at: z
+    .enum(attachPoints)
+    .default('k')
+    .describe('loop at which the accumulators are set to their start; k: for each tile of C'),
   inp_fill: z
     .enum(fills)
     .default('whole')
@@ -71,6 +75,7 @@ export type Schedule = Readonly<
 export const plainKnobs = {
   first_k: null,
   last_k: null,
+  acc_at: 'k',
   inp_fill: 'whole',
   wgt_fill: 'whole',
   inp_buffers: 1,

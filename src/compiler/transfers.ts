@@ -2,6 +2,7 @@ import { beatBytes, type Hardware, type Scratchpad } from '../hardware/hardware.
 import { tensorAxes, type Emission } from './emission.js'
 import type { Leaf } from './nest.js'
 import { StepKind } from './steps.js'
+import { tileOfC } from './tile-of-c.js'
 
 /** Statements that move data: the copies of the operands and of the bias, and the write-back of C. */
 
@@ -32,12 +33,11 @@ export function fill(e: Emission, name: 'a' | 'b', t: number): void {
 
 /** Writes a tile of C back. */
 export function write(e: Emission, t: number): void {
-  const part = e.part('c', t)
-  const { outer0, outers, inner0, inners, base, region } = e.held.c
+  const { base, n0, m0, blocks, rows } = tileOfC(e, t)
   const pitch = e.nest.extents.m
-  const dram = e.layout.c.address / e.nest.hardware.elementBytes.out + outer0[part] * pitch + inner0[part]
-  const step = transfer(e, StepKind.store, base[part], dram, outers[part], inners[part], pitch)
-  e.steps.out[step] = region[part]
+  const dram = e.layout.c.address / e.nest.hardware.elementBytes.out + n0 * pitch + m0
+  const step = transfer(e, StepKind.store, base, dram, blocks, rows, pitch)
+  e.steps.out[step] = e.held.c.region[e.part('c', t)]
 }
 
 function load(

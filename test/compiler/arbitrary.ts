@@ -38,6 +38,7 @@ export const anySchedule = (workload: Workload, hardware: Hardware): fc.Arbitrar
     order: fc.constantFrom(...loopOrders),
     inp_at: fc.constantFrom(...attachPoints),
     wgt_at: fc.constantFrom(...attachPoints),
+    acc_at: fc.constantFrom(...attachPoints),
     inp_fill: fc.constantFrom(...fills),
     wgt_fill: fc.constantFrom(...fills),
     inp_buffers: anyBuffers,

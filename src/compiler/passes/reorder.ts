@@ -2,8 +2,8 @@ import { leaf, loopsAround, tileLoop, type Leaf, type Nest, type Node } from '..
 import { axesOf, type Axis, type Schedule } from '../schedule.js'
 
 /**
- * Pass 4: the tile loops in the order asked for. What starts a tile of C, finishes it and writes it back stands
- * just outside the k loop, so C's tile is the current chunk of the axes outside k and the whole of those inside it:
+ * Pass 4: the tile loops in the order asked for. What finishes a tile of C and writes it back stands just outside
+ * the k loop, and so does what starts it, unless the schedule starts several tiles at once in a loop further out. So C's tile is the current chunk of the axes outside k and the whole of those inside it:
  * partial sums never leave the accumulators (STORE moves int8 alone).
  */
 export function reorder(nest: Nest, schedule: Schedule): Nest {
@@ -21,10 +21,10 @@ export function reorder(nest: Nest, schedule: Schedule): Nest {
     const [axis, ...inner] = axes
     if (!axis) return [leaf('update', ['m', 'n', 'k', 'ci', 'ki'])]
     const loop = tileLoop(axis, build(inner))
-    return axis === 'k' ? [...before, loop, ...after] : [loop]
+    if (axis === 'k') return schedule.acc_at === 'k' ? [...before, loop, ...after] : [loop, ...after]
+    return axis === schedule.acc_at ? [tileLoop(axis, [...before, ...loop.body])] : [loop]
   }
-  return {
-    ...nest,
-    body: [...copies, ...build(axesOf[schedule.order].filter((axis) => loops.includes(axis)))],
-  }
+  const atRoot = schedule.acc_at === 'root' ? before : []
+  const order = axesOf[schedule.order].filter((axis) => loops.includes(axis))
+  return { ...nest, body: [...copies, ...atRoot, ...build(order)] }
 }
