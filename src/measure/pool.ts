@@ -22,7 +22,7 @@ export interface PoolOptions {
 }
 
 /** Candidates a message carries: few enough to share a batch evenly, enough to drown what a message costs. */
-const jobSize = 16
+const jobSize = 8
 
 const unexpected = (reply: Reply): Error => new Error(`a worker answered with "${reply.kind}"`)
 

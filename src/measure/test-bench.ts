@@ -16,6 +16,9 @@ import { testData, type TestData } from './test-data.js'
 /** What trying a candidate yields; who tried it and for how long is the worker's to add. */
 export type Finding = Omit<Verdict, 'worker' | 'seconds'>
 
+/** Findings that a bench keeps: all are dropped when there are more. */
+const keptFindings = 50_000
+
 /**
  * Where candidates of one workload on one hardware are tried: holds what they share (operands, packed; the output
  * that they must give; the machines), so that a candidate costs its own compilation, timing and run alone.
@@ -29,6 +32,8 @@ export class TestBench {
   #memory = new Uint8Array()
   /** The output region after the last run. */
   #output = new Uint8Array()
+  /** What was found of programs, by digest: schedules that compile to the same program are one candidate. */
+  readonly #known = new Map<number, Finding>()
 
   /** @param operands random ones of the subject's seed when left out. */
   constructor(subject: Subject, operands: Operands = randomOperands(subject.workload, subject.seed)) {
@@ -58,7 +63,7 @@ export class TestBench {
     return compile(this.#subject.workload, schedule, this.#subject.hardware)
   }
 
-  /** Compiles, times, runs and verifies a schedule. */
+  /** Compiles, times, runs and verifies a schedule, unless its program was tried before. */
   measure(schedule: Schedule): Finding {
     let compiled: CompiledProgram
     try {
@@ -67,10 +72,19 @@ export class TestBench {
       if (!(error instanceof IllegalSchedule)) throw error
       return { status: 'illegal', detail: error.message, cycles: null, program: null }
     }
-    const program = loadOperands(compiled, this.#data.packed)
+    const program = digest(compiled)
+    const known = this.#known.get(program)
+    if (known) return known
+    const finding = { ...this.#find(loadOperands(compiled, this.#data.packed)), program }
+    if (this.#known.size >= keptFindings) this.#known.clear()
+    this.#known.set(program, finding)
+    return finding
+  }
+
+  #find(program: Program): Omit<Finding, 'program'> {
     const timing = this.#timing.run(program.instructions, program)
     const cycles = timing.status === 'finished' ? timing.cycles : null
-    return { ...this.#judge(program, timing), cycles, program: digest(compiled) }
+    return { ...this.#judge(program, timing), cycles }
   }
 
   #judge(program: Program, timing: Timing): Judgement {

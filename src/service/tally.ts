@@ -20,15 +20,13 @@ export class Tally {
   /** Points of the space that were tried, and those that are legal schedules. */
   tried = 0
   legal = 0
-  /** Candidates that were run to their end. */
-  simulated = 0
   /** Every verdict is one that another run would repeat: no candidate took too long or ended its worker. */
   settled = true
   #best: (BestSchedule & { readonly index: number }) | null = null
   readonly #programs = new Set<number>()
 
-  /** Different programs among what was measured. */
-  get distinct(): number {
+  /** Different programs among what was simulated: schedules that compile to the same one are one. */
+  get programs(): number {
     return this.#programs.size
   }
 
@@ -42,7 +40,6 @@ export class Tally {
   /** Counts a measurement, which may speak for several points. */
   addMeasured({ status, program }: Measured): void {
     if (status === 'timeout' || status === 'crashed') this.settled = false
-    else if (status !== 'illegal') this.simulated++
     if (program !== null) this.#programs.add(program)
   }
 

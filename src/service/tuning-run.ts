@@ -24,7 +24,7 @@ export interface Problem {
 }
 
 /** Points asked for at once: the same whatever the number of workers, so that the search is too. */
-const batchSize = 256
+const batchSize = 512
 
 /** Trials that a request allows in a space. */
 function trialLimit({ strategy, budget }: TuneRequest, space: Space): number {
@@ -118,13 +118,13 @@ export class TuningRun {
 
   #progress(): TuneProgress {
     const seconds = this.#seconds
-    const { tried, simulated } = this.#tally
+    const { tried, programs } = this.#tally
     return {
       tried,
       trials: this.#trials,
-      simulated,
+      simulated: programs,
       seconds,
-      candidates_per_second: simulated / seconds,
+      candidates_per_second: programs / seconds,
       best: this.#best,
     }
   }
@@ -132,7 +132,7 @@ export class TuningRun {
   #result(): TuneResult {
     const { workload, hardware, strategy, seed } = this.request
     const { space } = this.problem
-    const { tried, legal, distinct, settled } = this.#tally
+    const { tried, legal, programs, settled } = this.#tally
     const { best, simulated, seconds, candidates_per_second } = this.#progress()
     return {
       workload_id: workloadId(workload),
@@ -148,7 +148,7 @@ export class TuningRun {
       space: space.name,
       space_size: space.size,
       legal,
-      distinct,
+      distinct: programs,
       simulated,
       pruned: 0,
       seconds,
