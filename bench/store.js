@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { scheduleSchema } from '../dist/compiler/schedule.js'
 import { preset } from '../dist/hardware/presets.js'
 import { Store } from '../dist/store/store.js'
 import { normalWorkload } from '../dist/workload/workload.js'
@@ -21,16 +22,23 @@ const progress = {
   best: null,
 }
 
-const schedule = (i) => ({
-  tile_m: 1 + (i % 16),
-  tile_n: 1 + ((i >> 4) % 16),
-  tile_k: 1 + ((i >> 8) % 16),
+const plain = scheduleSchema.parse({
+  tile_m: 1,
+  tile_n: 1,
+  tile_k: 1,
   order: 'mnk',
   inp_at: 'k',
   wgt_at: 'k',
   threads: 2,
   thread_axis: 'n',
   uop_axis: 'm',
+})
+
+const schedule = (i) => ({
+  ...plain,
+  tile_m: 1 + (i % 16),
+  tile_n: 1 + ((i >> 4) % 16),
+  tile_k: 1 + ((i >> 8) % 16),
 })
 
 const measurement = (i) => {
