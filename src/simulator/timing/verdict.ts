@@ -73,14 +73,14 @@ function unknownFault(words: Uint32Array, instruction: number): Fault {
     case opcode.load:
       return {
         instruction,
-        field: 'memory',
+        field: 'memory id',
         value: memoryAt(words, at),
         limit: 'a LOAD has memory id 0 (UOP), 1 (WGT), 2 (INP) or 3 (ACC)',
       }
     case opcode.alu:
       return {
         instruction,
-        field: 'op',
+        field: 'sub-opcode',
         value: aluOpAt(words, at),
         limit: 'an ALU has sub-opcode 0 (MIN), 1 (MAX), 2 (ADD) or 3 (SHR)',
       }
@@ -99,11 +99,11 @@ function endlessFault(words: Uint32Array, instruction: number): Fault | undefine
   const at = instruction * wordsPerInstruction
   const ySize = ySizeAt(words, at)
   if (ySize === 0) {
-    return { instruction, field: 'ySize', value: 0, limit: 'at least 1 where x_size is not 0' }
+    return { instruction, field: 'y_size', value: 0, limit: 'at least 1 where x_size is not 0' }
   }
   if (opcodeAt(words, at) !== opcode.load || commandedRows(words, at) > 0) return undefined
   const value = ySize + yPadTopAt(words, at)
-  return { instruction, field: 'ySize + yPadTop', value, limit: 'at most 65535' }
+  return { instruction, field: 'y_size + y_pad_top', value, limit: 'at most 65535' }
 }
 
 /** A transfer that leaves DRAM. */
@@ -116,7 +116,7 @@ export function strayFault(
   const at = instruction * wordsPerInstruction
   return {
     instruction,
-    field: 'dramIndex',
+    field: 'DRAM index',
     value: dramIndexAt(words, at),
     limit:
       `${dramBytes} bytes of DRAM: ${ySizeAt(words, at)} rows of ${xSizeAt(words, at)} elements of ` +

@@ -33,6 +33,8 @@ interface Module {
   dma: ReferenceDma | null
 }
 
+const idleModule = (): Module => ({ queue: [], left: 0, dma: null })
+
 /** Runs a program for at most `limit` cycles, every one of them. */
 export class ReferenceMachine {
   private readonly memory: ReferenceMemory
@@ -50,11 +52,10 @@ export class ReferenceMachine {
   ) {
     const count = words.length / 4
     const dma = (memory: LoadClient) => new ReferenceDma(hardware, memory)
-    const module = (): Module => ({ queue: [], left: 0, dma: null })
     this.memory = new ReferenceMemory(startUpDelay)
     this.dmas = { uop: dma('uop'), inp: dma('inp'), wgt: dma('wgt'), acc: dma('acc') }
     this.fetch = new ReferenceFetch(count, hardware.burstBeats / 2)
-    this.modules = { load: module(), compute: module(), store: module() }
+    this.modules = { load: idleModule(), compute: idleModule(), store: idleModule() }
     this.start = Array.from<number>({ length: count }).fill(-1)
     this.end = Array.from<number>({ length: count }).fill(-1)
   }

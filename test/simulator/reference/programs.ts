@@ -1,32 +1,9 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { VtaConfig } from '../../../src/hardware/config.js'
 import { deriveHardware, type Hardware } from '../../../src/hardware/hardware.js'
 import { preset, presetNames } from '../../../src/hardware/presets.js'
-import {
-  aluFields,
-  headFields,
-  loopFields,
-  opcode,
-  transferFields,
-  writeField,
-} from '../../../src/isa/fields.js'
-
-/** Instructions as four words each; programs are strings of them. */
-type Words = readonly number[]
-type Values<Table> = Partial<Record<keyof Table, number>>
-
-function encode<Table extends Record<string, readonly [number, number]>>(
-  code: number,
-  flags: number,
-  table: Table,
-  values: Values<Table>,
-): Words {
-  const words = new Uint32Array(4)
-  writeField(words, 0, headFields.opcode, code)
-  words[0] |= flags << 3
-  for (const [name, range] of Object.entries(table)) writeField(words, 0, range, values[name] ?? 0)
-  return [...words]
-}
+import { aluFields, loopFields, opcode, transferFields } from '../../../src/isa/fields.js'
+import { encode, finish, program, type Words } from './assemble.js'
 
 const mostly = <T>(usual: fc.Arbitrary<T>, seldom: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 6, arbitrary: usual }, { weight: 1, arbitrary: seldom })
@@ -36,11 +13,11 @@ const upTo = (max: number, min = 0) => fc.integer({ min, max })
 const flags = mostly(fc.constant(0), upTo(15))
 const pad = mostly(fc.constant(0), upTo(15))
 const xSize = fc.oneof(upTo(3), upTo(40), fc.constantFrom(1, 2, 64, 128, 200), mostly(upTo(9), upTo(700)))
-const ySize = fc.oneof(upTo(3, 1), mostly(upTo(9, 1), upTo(40)))
+const rows = fc.oneof(upTo(3, 1), mostly(upTo(9, 1), upTo(40)))
 
 const transfer = fc.record({
   dramIndex: fc.oneof(upTo(40), upTo(2000), fc.constantFrom(8, 64, 255, 256, 512, 1023)),
-  ySize,
+  ySize: rows,
   xSize,
   xStride: fc.oneof(upTo(9), upTo(300), fc.constantFrom(8, 16, 64, 128, 256)),
   yPadTop: pad,
@@ -87,8 +64,6 @@ const instruction = fc.oneof(
   { weight: 1, arbitrary: endlessLoad },
 )
 
-const finish: Words = encode(opcode.finish, 0, headFields, {})
-
 /** Takes pops away where the program, in order, has pushed too few: what is left runs, as far as order goes. */
 function balanced(instructions: readonly Words[]): Words[] {
   const tokens = { l2c: 0, c2l: 0, c2s: 0, s2c: 0 }
@@ -113,8 +88,6 @@ function balanced(instructions: readonly Words[]): Words[] {
   })
 }
 
-const toWords = (instructions: readonly Words[]): Uint32Array => Uint32Array.from(instructions.flat())
-
 const few = fc.array(instruction, { maxLength: 40, size: 'max' })
 const someRepeated = fc
   .tuple(fc.array(instruction, { minLength: 1, maxLength: 6 }), upTo(60, 1))
@@ -122,7 +95,7 @@ const someRepeated = fc
 /** One instruction many times over fills queues, and stacks tokens up to their limit. */
 const manyNoOps = fc.tuple(noOp, upTo(700, 200), few, fc.boolean()).map(([one, times, rest, first]) => {
   const many = Array.from({ length: times }, () => one)
-  return first ? [...many, ...rest] : [...rest, ...many]
+  return first ? many.concat(rest) : rest.concat(many)
 })
 
 /** Programs with everything at random; about half of them never finish. */
@@ -138,7 +111,7 @@ export const anyProgram: fc.Arbitrary<Uint32Array> = fc
   )
   .map(([body, balance, ends]) => {
     const instructions = balance ? balanced(body) : body
-    return toWords(ends ? [...instructions, finish] : instructions)
+    return program(ends ? instructions.concat([finish()]) : instructions)
   })
 
 /** A preset with scratchpads so small that in-flight counters wrap all the time. */

@@ -1,6 +1,7 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Hardware } from '../../../src/hardware/hardware.js'
+import { preset, presetNames } from '../../../src/hardware/presets.js'
 import { TimingMachine } from '../../../src/simulator/timing/machine.js'
 import { ReferenceMachine } from '../reference/machine.js'
 import { anyHardware, anyProgram, anyStartUpDelay } from '../reference/programs.js'
@@ -32,6 +33,20 @@ describe('the event machine and the per-cycle model', () => {
       fc.property(anyHardware, anyStartUpDelay, anyProgram, (hardware, startUpDelay, words) => {
         const { ran, outcome } = eventRun(hardware, startUpDelay, words)
         expect(new ReferenceMachine(hardware, startUpDelay, words).run(ran)).toEqual(outcome)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('agree however often the machine has run before', () => {
+    const used = new Map<Hardware, TimingMachine>()
+    fc.assert(
+      fc.property(fc.constantFrom(...presetNames), anyProgram, (name, words) => {
+        const hardware = preset(name)
+        const machine = used.get(hardware) ?? new TimingMachine(hardware)
+        used.set(hardware, machine)
+        const limits = { dramBytes: 2 ** 40, cutoff: limit }
+        expect(machine.run(words, limits)).toEqual(new TimingMachine(hardware).run(words, limits))
       }),
       { numRuns: 300 },
     )
