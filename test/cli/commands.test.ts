@@ -203,6 +203,7 @@ describe('tune', () => {
       │ order       │ "mkn"   │
       │ inp_at      │ "k"     │
       │ wgt_at      │ "root"  │
+      │ acc_at      │ "k"     │
       │ inp_fill    │ "whole" │
       │ wgt_fill    │ "whole" │
       │ inp_buffers │ 1       │
@@ -216,7 +217,7 @@ describe('tune', () => {
       default   236 cycles, 1.33 times the best
       verified  its output equals the plain reference on random data; no race, no hazard
       space     gemm-equal-tiles/1: 6,912 schedules, 23 found legal; tried by random, seed 1
-      measured  16 programs in ? s
+      measured  15 programs in ? s
       "
     `)
   })
