@@ -11,7 +11,7 @@ import { goldenFile, goldenFiles, goldenFolders } from './golden.js'
 
 const pynq = preset('pynq')
 
-/** Two pages and a bit of DRAM: instructions in the first page, data around them, the output at the end. */
+/** Two pages and a bit of DRAM: instructions near its start, data right around them, the output at the end. */
 const arbitraryProgram: fc.Arbitrary<Program> = fc
   .record({
     instructions: fc.uint8Array({ minLength: 32, maxLength: 32 }),
@@ -24,7 +24,7 @@ const arbitraryProgram: fc.Arbitrary<Program> = fc
     dramBytes: 9000,
     segments: [
       { address: 0, bytes: before },
-      { address: 3000, bytes: after },
+      { address: 96, bytes: after },
     ],
     output: { address: 8990, bytes: 10 },
   }))
