@@ -100,9 +100,7 @@ function microOpLines(instruction: Instruction, microOps: LoadedMicroOps): strin
   const { uopBegin, uopEnd } = instruction.fields
   const run = Math.min(((uopEnd - uopBegin - 1) & 0x3fff) + 1, microOps.words.length)
   const withWgt = instruction.kind === 'gemm' && instruction.fields.reset === 0
-  return describeMicroOps(microOps.words, uopBegin, uopBegin + run, withWgt).map(
-    (text) => `        ${text}`,
-  )
+  return describeMicroOps(microOps.words, uopBegin, uopBegin + run, withWgt).map((text) => `        ${text}`)
 }
 
 /**

@@ -70,7 +70,7 @@ describe('a simulation', () => {
     const stored = [gemm({}, { pushNext: true }), store({ xSize: 1, dramIndex: 0xc00 }, { popPrev: true })]
     const simulation = simulate(programOf([...stored, outside, gemm({}, { pushPrev: true }), finish()]), pynq)
     expect(simulation.status).toBe('fault')
-    expect(simulation.fault).toMatchObject({ instruction: 2, field: 'dramIndex', value: 2 ** 28 - 1 })
+    expect(simulation.fault).toMatchObject({ instruction: 2, value: 2 ** 28 - 1 })
     expect(simulation.output).toHaveLength(256)
   })
 

@@ -13,14 +13,15 @@ const regular = fc
   .map(([first, step]) => Array.from({ length: uopDepth }, (_, i) => Math.max(0, first + i * step)))
 const indices = fc.oneof(regular, fc.array(fc.nat(depth), { minLength: uopDepth, maxLength: uopDepth }))
 const count = fc.integer({ min: 1, max: 6 })
+const stride = fc.oneof(fc.nat(4), fc.nat(20))
 const patterns = fc.record({
   field: fc.constantFrom(...Object.values(indexField)),
   begin: fc.nat(uopDepth + 2),
   rounds: fc.integer({ min: 1, max: uopDepth + 2 }),
   outer: count,
-  out: fc.nat(20),
+  out: stride,
   inner: count,
-  step: fc.nat(20),
+  step: stride,
 })
 
 const wordsOf = (fields: readonly number[]): Uint32Array =>
@@ -58,7 +59,7 @@ it('an index set holds the elements that the index takes, in one piece or listed
     }),
     { numRuns: 2000 },
   )
-  expect(Math.min(seen.ranges, seen.lists)).toBeGreaterThan(100)
+  expect(Math.min(seen.ranges, seen.lists)).toBeGreaterThan(20)
 })
 
 it('micro-op ranges know the highest index, and forget when micro-ops change', () => {
