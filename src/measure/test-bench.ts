@@ -1,4 +1,5 @@
 import { compile, type CompiledProgram } from '../compiler/compile.js'
+import { layOut } from '../compiler/layout.js'
 import { IllegalSchedule, type Schedule } from '../compiler/schedule.js'
 import { copyImage } from '../isa/image.js'
 import type { Program } from '../isa/program.js'
@@ -35,11 +36,15 @@ export class TestBench {
   /** What was found of programs, by digest: schedules that compile to the same program are one candidate. */
   readonly #known = new Map<number, Finding>()
 
-  /** @param operands random ones of the subject's seed when left out. */
-  constructor(subject: Subject, operands: Operands = randomOperands(subject.workload, subject.seed)) {
-    const { workload, hardware } = subject
+  /**
+   * @param operands random ones of the subject's seed when left out.
+   * @throws InputError when the tensors do not fit DRAM.
+   */
+  constructor(subject: Subject, operands?: Operands) {
+    const { workload, hardware, seed } = subject
+    layOut(workload, hardware)
     this.#subject = subject
-    this.#data = testData(workload, hardware, operands)
+    this.#data = testData(workload, hardware, operands ?? randomOperands(workload, seed))
     this.#timing = new TimingMachine(hardware)
     this.#machine = new FunctionalMachine(hardware)
   }

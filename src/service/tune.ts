@@ -1,14 +1,20 @@
 import { defaultSchedule } from '../compiler/default.js'
+import { layOut } from '../compiler/layout.js'
 import { normalSchedule } from '../compiler/normal.js'
 import { gemmSpace } from '../search/gemm-space.js'
+import { strategies } from '../search/strategies.js'
 import type { TuneRequest, TuneResult } from './tuning.js'
 import { TuningRun, type Problem, type TuneOptions } from './tuning-run.js'
 
-/**
- * Tunes a workload.
- * @throws InputError when the strategy can't search the workload's space; the signal's reason when that aborts.
- */
+/** Refuses at once what a tuning could only fail at. @throws InputError naming tensors or strategy, and the limit. */
+export function requireTunable({ workload, hardware, strategy, seed, budget }: TuneRequest): void {
+  layOut(workload, hardware)
+  strategies[strategy].start({ space: gemmSpace(workload, hardware), seed, trials: budget.trials })
+}
+
+/** Tunes a workload. @throws InputError as `requireTunable` does; the signal's reason when that aborts. */
 export async function tune(request: TuneRequest, options: TuneOptions): Promise<TuneResult> {
+  requireTunable(request)
   const { workload, hardware } = request
   const problem: Problem = {
     space: gemmSpace(workload, hardware),

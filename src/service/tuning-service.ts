@@ -1,6 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { gemmSpace } from '../search/gemm-space.js'
-import { strategies, strategyName } from '../search/strategies.js'
+import { strategyName } from '../search/strategies.js'
 import type { Page, PageRequest } from '../store/page.js'
 import { isOver, type TuningKey, type TuningRecord } from '../store/records.js'
 import type { Store } from '../store/store.js'
@@ -8,7 +7,7 @@ import type { TuningFilter } from '../store/tunings.js'
 import { workloadId } from '../workload/workload.js'
 import { KeyReused, QueueFull, ServiceStopping, TuningStopped, UnknownTuning } from './errors.js'
 import { RecordedRun, type Measurer } from './recorded-run.js'
-import type { tune } from './tune.js'
+import { requireTunable, type tune } from './tune.js'
 import type { TuneRequest } from './tuning.js'
 
 export interface TuningServiceOptions {
@@ -143,7 +142,7 @@ export class TuningService {
       if (same.state === 'queued') this.#store.tunings.raisePriority(same.id, priority)
       return { tuning: same, created: false }
     }
-    requireSearchable(submission)
+    requireTunable(submission)
     const queued = this.#store.tunings.queuedCount()
     if (queued >= this.#maxQueued) throw new QueueFull(this.#maxQueued, queued)
     this.#store.workloads.add(workload)
@@ -197,11 +196,6 @@ export class TuningService {
     if (!workload || !accelerator) throw new Error(`${workload_id} on ${hardware} is not stored`)
     return { workload, hardware: accelerator, strategy: strategyName(strategy), budget, seed }
   }
-}
-
-/** Refuses at once what would fail when its turn comes. @throws InputError */
-function requireSearchable({ workload, hardware, strategy, seed, budget }: TuneRequest): void {
-  strategies[strategy].start({ space: gemmSpace(workload, hardware), seed, trials: budget.trials })
 }
 
 function keyOf({ workload, hardware, strategy, seed, budget }: TuneRequest): TuningKey {

@@ -148,8 +148,8 @@ describe('simulate', () => {
   })
 
   it('writes a timeline with a row a module and an event an instruction', async () => {
-    await run(`emit gemm --m 1 --n 16 --k 16 -o ${file('tiny.vtas')}`)
-    await run(`simulate ${file('tiny.vtas')} --timeline ${file('timeline.json')}`)
+    const bundle = golden('programs-edges/edge-big-acc-inp-1024-2.vtas.gz')
+    await run(`simulate ${bundle} --timeline ${file('timeline.json')}`)
     const { traceEvents } = JSON.parse(readFileSync(file('timeline.json'), 'utf8'))
     const rows = traceEvents.filter((event: { name: string }) => event.name === 'thread_name')
     expect(rows.map((row: { args: { name: string } }) => row.args.name)).toEqual(['load', 'compute', 'store'])
@@ -161,13 +161,12 @@ describe('simulate', () => {
       ),
     ).toMatchInlineSnapshot(`
       [
-        "1 LOAD UOP 37+22",
-        "0 LOAD INP 38+24",
-        "0 LOAD WGT 63+54",
-        "1 GEMM reset 60+7",
-        "1 GEMM 118+7",
-        "2 STORE 126+6",
-        "1 FINISH 133+1",
+        "1 LOAD ACC 35+262",
+        "1 LOAD ACC 298+5695",
+        "0 LOAD INP 37+32",
+        "0 tokens 70+1",
+        "1 tokens 5994+1",
+        "1 FINISH 5996+1",
       ]
     `)
   })
@@ -191,24 +190,18 @@ describe('tune', () => {
   it('prints the best schedule, its cycles and time, the default, and that it was verified', async () => {
     const { code, stdout } = await run(small)
     expect(code).toBe(0)
-    const lines = stdout.replace(/in [\d.]+ s/, 'in ? s').split('\n')
-    // The knobs are the compiler's to name.
-    expect(
-      lines.filter((line) => !line.startsWith('│') || line.includes('tile')).join('\n'),
-    ).toMatchInlineSnapshot(`
-      "gemm-2x16x32 on pynq: the best schedule
-      ┌─────────────┬─────────┐
-      │ tile_m      │ 2       │
-      │ tile_n      │ 1       │
-      │ tile_k      │ 2       │
-      └─────────────┴─────────┘
-      cycles    177, 1.77 us
-      default   236 cycles, 1.33 times the best
+    // What the compiler and its space decide is not this test's: numbers and knobs.
+    const lines = stdout.replaceAll(/[\d.,]*\d/g, '#').split('\n')
+    expect(lines.filter((line) => !/^[│┌├└]/.test(line)).join('\n')).toMatchInlineSnapshot(`
+      "gemm-#x#x# on pynq: the best schedule
+      cycles    #, # us
+      default   # cycles, # times the best
       verified  its output equals the plain reference on random data; no race, no hazard
-      space     gemm-equal-tiles/1: 6,912 schedules, 23 found legal; tried by random, seed 1
-      measured  15 programs in ? s
+      space     gemm-equal-tiles/#: # schedules, # found legal; tried by random, seed #
+      measured  # programs in # s
       "
     `)
+    expect(stdout).toContain('│ tile_m ')
   })
 
   it('prints one JSON object with every field, what is not known as null', async () => {
@@ -246,7 +239,7 @@ describe('tune', () => {
   })
 
   it('says which strategy cannot search which space', async () => {
-    const { code, stderr } = await run('tune gemm --m 40320 --n 40320 --k 40320')
+    const { code, stderr } = await run('tune gemm --m 10080 --n 10080 --k 10080')
     expect(code).toBe(2)
     expect(stderr).toMatch(
       /^error: strategy: exhaustive tries at most 2000000 schedules and this space has \d+: use /,

@@ -44,6 +44,10 @@ describe('bad usage ends with 2 and one line that says what, where and what to d
       'lower gemm --m 1 --n 1 --k 1 --stage polish',
       'stage: unknown stage "polish": one of all, declare, scope, tile, reorder, attach, thread, tensorize, unroll, synchronize, emit',
     ],
+    ...['tune', 'emit -o p.vtas', 'lower'].map((command) => [
+      `${command} gemm --m 65536 --n 65536 --k 65536`,
+      'workload: its packed tensors take 12884905984 bytes of DRAM, a program may have 1073741824',
+    ]),
     [
       'tune gemm --m 1 --n 1 --k 1 --strategy magic',
       'strategy: unknown strategy "magic": one of exhaustive, grid, random',
