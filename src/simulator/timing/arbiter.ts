@@ -1,5 +1,7 @@
-import { earlier, latest, never } from './clock.js'
+import * as clock from './clock.js'
 import type { ReadServer } from './server.js'
+
+const { earlier, latest, never } = clock
 
 /** The clients of the read path, in the order of their priority (timing.md 7.2). */
 export const client = { fetch: 0, uop: 1, inp: 2, wgt: 3, acc: 4 } as const

@@ -1,3 +1,8 @@
+/*
+ * Files whose code runs for every event take what they import from here, and from the instruction fields, into constants
+ * of their own: V8 folds and inlines a module's own constants, but loads and checks imported ones at every use.
+ */
+
 /** The cycle of an event that has no time yet, or never comes: later than every cycle of a run. */
 export const never = 0x7fffffff
 

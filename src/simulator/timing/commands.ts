@@ -1,4 +1,6 @@
-import { beatBytes } from '../../hardware/hardware.js'
+import * as hardware from '../../hardware/hardware.js'
+
+const { beatBytes } = hardware
 
 /** The beats of one UOP row are kept in 15 bits (timing.md 12.3). */
 export const uopRowBits = 15

@@ -1,11 +1,6 @@
-import {
-  loopInRoundsAt,
-  loopOutRoundsAt,
-  opcode,
-  opcodeAt,
-  uopRoundsAt,
-  useImmediateAt,
-} from '../../isa/fields.js'
+import * as fields from '../../isa/fields.js'
+
+const { loopInRoundsAt, loopOutRoundsAt, opcode, opcodeAt, uopRoundsAt, useImmediateAt } = fields
 
 /** Cycles of GEMM and ALU around their iterations: one to start, five to let the last one through (timing.md 7.7). */
 const pipelineCycles = 6

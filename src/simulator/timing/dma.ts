@@ -1,10 +1,13 @@
 import { beatBytes, type Hardware } from '../../hardware/hardware.js'
-import { dramIndexAt, xSizeAt, xStrideAt, ySizeAt, yPadTopAt } from '../../isa/fields.js'
+import * as fields from '../../isa/fields.js'
 import { type Arbiter, client, type Client } from './arbiter.js'
-import { never } from './clock.js'
+import * as clock from './clock.js'
 import { BurstCommands, uopRowBits } from './commands.js'
 import { InFlightCounter } from './in-flight.js'
 import { PaddingEngine } from './padding.js'
+
+const { latest, never } = clock
+const { dramIndexAt, xSizeAt, xStrideAt, ySizeAt, yPadTopAt } = fields
 
 /** What differs between the DMAs of the four load types. */
 export interface DmaShape {
@@ -88,8 +91,8 @@ export class Dma {
     this.commands.start(
       Math.imul(dramIndexAt(words, at), elementBytes),
       rows,
-      xSizeAt(words, at) * elementBytes,
-      xStrideAt(words, at) * elementBytes,
+      Math.imul(xSizeAt(words, at), elementBytes),
+      Math.imul(xStrideAt(words, at), elementBytes),
     )
     this.endless = rows === 0
     if (this.endless) return never
@@ -105,10 +108,9 @@ export class Dma {
     if (!this.busy) return never
     this.padding.dataWrites(firstWrite, lastWrite)
     if (this.endless) return never
-    if (!this.commands.done) return this.fire(this.offer > now ? this.offer : now + 1)
+    if (!this.commands.done) return this.fire(latest(this.offer, now + 1))
     if (this.counter.exact) return this.counter.zeroFrom(this.padding.idleFrom)
-    const paddingIdle = this.padding.idleFrom
-    return paddingIdle > lastWrite ? paddingIdle : lastWrite + 1
+    return latest(this.padding.idleFrom, lastWrite + 1)
   }
 
   /** The load completes in cycle `now`. */

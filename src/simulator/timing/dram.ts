@@ -1,6 +1,10 @@
 import type { Hardware } from '../../hardware/hardware.js'
 import { memoryId } from '../../hardware/hardware.js'
-import { dramIndexAt, memoryAt, opcode, opcodeAt, xSizeAt, xStrideAt, ySizeAt } from '../../isa/fields.js'
+import * as fields from '../../isa/fields.js'
+import { wordsPerInstruction } from '../../isa/program.js'
+import type { Fault } from '../result.js'
+
+const { dramIndexAt, memoryAt, opcode, opcodeAt, xSizeAt, xStrideAt, ySizeAt } = fields
 
 /**
  * Whether transfers stay inside a program's DRAM. The rows of a LOAD after its first may stride out of it: the hardware
@@ -19,7 +23,7 @@ export class DramLimit {
   }
 
   /** Bytes of an element of the LOAD or STORE at `words[at]`. */
-  elementBytes(words: Uint32Array, at: number): number {
+  private elementBytes(words: Uint32Array, at: number): number {
     return opcodeAt(words, at) === opcode.store ? this.storeBytes : this.loadBytes[memoryAt(words, at)]
   }
 
@@ -30,5 +34,17 @@ export class DramLimit {
     if (opcodeAt(words, at) !== opcode.store) return firstRow
     const rows = ySizeAt(words, at) || 65536
     return firstRow + (rows - 1) * xStrideAt(words, at) * bytes
+  }
+
+  /** What is wrong with an instruction that leaves a DRAM of `dramBytes`. */
+  fault(words: Uint32Array, instruction: number, dramBytes: number): Fault {
+    const at = instruction * wordsPerInstruction
+    const rows = `${ySizeAt(words, at)} rows of ${xSizeAt(words, at)} elements of ${this.elementBytes(words, at)} bytes`
+    return {
+      instruction,
+      field: 'DRAM index',
+      value: dramIndexAt(words, at),
+      limit: `${dramBytes} bytes of DRAM: ${rows} from there end at byte ${this.end(words, at)}`,
+    }
   }
 }

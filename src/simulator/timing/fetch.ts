@@ -1,8 +1,12 @@
-import { moduleIndex, moduleOf } from '../../isa/module-of.js'
-import { wordsPerInstruction } from '../../isa/program.js'
+import * as routing from '../../isa/module-of.js'
+import * as program from '../../isa/program.js'
 import { type Arbiter, client } from './arbiter.js'
-import { never } from './clock.js'
+import * as clock from './clock.js'
 import type { Module } from './module.js'
+
+const { never } = clock
+const { moduleIndex, moduleOf } = routing
+const { wordsPerInstruction } = program
 
 /** Beats of an instruction. */
 const instructionBeats = 2

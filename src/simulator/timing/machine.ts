@@ -1,19 +1,22 @@
 import type { Hardware } from '../../hardware/hardware.js'
-import { memoryAt, opcode, opcodeAt, xSizeAt } from '../../isa/fields.js'
-import { moduleIndex } from '../../isa/module-of.js'
-import { wordsPerInstruction } from '../../isa/program.js'
+import * as fields from '../../isa/fields.js'
+import * as routing from '../../isa/module-of.js'
+import * as program from '../../isa/program.js'
 import type { Timing } from '../result.js'
-import { Arbiter, client } from './arbiter.js'
-import { earlier, later, longestRun, never } from './clock.js'
-import { computeCycles } from './compute.js'
-import { Dma, dmaShape } from './dma.js'
-import { DramLimit } from './dram.js'
+import * as arbitration from './arbiter.js'
+import * as clock from './clock.js'
+import type { Dma } from './dma.js'
+import { Execution } from './execution.js'
 import { Fetch } from './fetch.js'
-import { InstructionLog } from './log.js'
 import { Module } from './module.js'
 import { ReadServer } from './server.js'
-import { StoreEngine } from './store.js'
-import { explainStandstill, strayFault } from './verdict.js'
+import { explainStandstill } from './verdict.js'
+
+const { earlier, longestRun, never } = clock
+const { opcode, opcodeAt } = fields
+const { moduleIndex } = routing
+const { wordsPerInstruction } = program
+const { client } = arbitration
 
 export interface TimingOptions {
   /** Cycles that the read server waits when its FIFO has run empty (timing.md 7.3). 16 unless said. */
@@ -32,42 +35,38 @@ export interface TimingLimits {
  * instructions and bursts cost. One machine can run any number of programs, one after the other; it needs no data.
  */
 export class TimingMachine {
-  private readonly load = new Module()
-  private readonly compute = new Module()
-  private readonly store = new Module()
   private readonly server: ReadServer
-  private readonly arbiter: Arbiter
+  private readonly arbiter: arbitration.Arbiter
+  private readonly execution: Execution
+  private readonly load: Module
+  private readonly compute: Module
+  private readonly store: Module
   private readonly fetch: Fetch
-  private readonly storeEngine: StoreEngine
-  private readonly dram: DramLimit
-  /** DMAs by memory id, and by client number with the module each belongs to. */
-  private readonly dmaOfMemory: readonly Dma[]
+  /** By client of the read path: its DMA, and the module that waits for it. */
   private readonly dmaOfClient: readonly Dma[]
   private readonly ownerOfClient: readonly Module[]
-
   private words: Uint32Array = new Uint32Array()
-  private dramBytes = 0
-  private readonly log = new InstructionLog()
-  /** Cycle of the event being processed; the cycle in which FINISH executed, once it did. */
+  /** Cycle of the latest event. */
   private now = 0
   private finished = false
-  /** Instruction that left DRAM; -1 while none did. */
+  /** The instruction that would have left DRAM; -1 while there is none. */
   private strayed = -1
 
   constructor(
     readonly hardware: Hardware,
     options: TimingOptions = {},
   ) {
-    Module.chain([this.load, this.compute, this.store])
     this.server = new ReadServer(options.startUpDelay ?? 16)
-    this.arbiter = new Arbiter(this.server)
-    this.fetch = new Fetch([this.load, this.compute, this.store], hardware.burstBeats / 2, this.arbiter)
-    this.storeEngine = new StoreEngine(hardware)
-    this.dram = new DramLimit(hardware)
-    const dma = (memory: Parameters<typeof dmaShape>[1]) => new Dma(dmaShape(hardware, memory), this.arbiter)
-    const [uop, inp, wgt, acc] = [dma('uop'), dma('inp'), dma('wgt'), dma('acc')]
-    this.dmaOfMemory = [uop, wgt, inp, acc]
-    // The place of fetch is never read.
+    this.arbiter = new arbitration.Arbiter(this.server)
+    this.execution = new Execution(hardware, this.arbiter)
+    this.load = new Module(this.execution)
+    this.compute = new Module(this.execution)
+    this.store = new Module(this.execution)
+    const modules = [this.load, this.compute, this.store]
+    Module.chain(modules)
+    this.fetch = new Fetch(modules, hardware.burstBeats / 2, this.arbiter)
+    const { uop, inp, wgt, acc } = this.execution
+    // The place of fetch, which has no DMA, is never read.
     this.dmaOfClient = [uop, uop, inp, wgt, acc]
     this.ownerOfClient = [this.compute, this.compute, this.load, this.load, this.compute]
   }
@@ -81,50 +80,49 @@ export class TimingMachine {
     this.launch(instructions, limits)
     const cutoff = Math.min(limits.cutoff ?? longestRun, longestRun)
     const next = this.runUntil(cutoff)
-    this.stopCounters(next === never ? never - 1 : next < cutoff ? next : cutoff - 1)
+    this.stop(next === never ? never - 1 : Math.min(next, cutoff - 1))
+    const { log } = this.execution
     return {
       ...this.verdict(next),
-      start: this.log.start,
-      end: this.log.end,
-      counterHazards: this.sumOverDmas((dma) => dma.counter.hazards),
-      wraps: this.sumOverDmas((dma) => dma.counter.wraps),
+      start: log.start,
+      end: log.end,
+      counterHazards: this.execution.sumOfCounters('hazards'),
+      wraps: this.execution.sumOfCounters('wraps'),
     }
   }
 
   private launch(instructions: Uint32Array, limits: TimingLimits): void {
     const count = instructions.length / wordsPerInstruction
     this.words = instructions
-    this.dramBytes = limits.dramBytes
-    this.log.reset(count)
     this.now = 0
     this.finished = false
     this.strayed = -1
-    for (const module of [this.load, this.compute, this.store]) module.reset()
     this.server.reset()
     this.arbiter.reset()
-    for (const dma of this.dmaOfMemory) dma.reset()
+    this.execution.reset(count, limits.dramBytes)
+    this.load.reset()
+    this.compute.reset()
+    this.store.reset()
     this.fetch.launch(count)
   }
 
-  /** Processes events in order of time. Returns the cycle of the event it stopped before, `never` if there is none. */
+  /**
+   * Processes events in order of time. Returns the cycle of the last one if it ends the run, else of the first that does
+   * not come before `cutoff`; `never` if none is left.
+   */
   private runUntil(cutoff: number): number {
-    const { fetch, load, compute, store } = this
+    const { fetch, load, compute, store, words } = this
     while (true) {
-      const modulesDue = earlier(earlier(load.due, compute.due), store.due)
-      const now = this.grantBefore(earlier(earlier(fetch.due, cutoff), modulesDue))
+      const completes = earlier(earlier(load.due, compute.due), store.due)
+      const now = this.grantBefore(earlier(earlier(fetch.due, cutoff), completes))
       if (now >= cutoff) return this.nextEvent()
       this.now = now
-      // Decided from the state before this cycle (timing.md 7.6): moves of fetch, goes.
-      if (fetch.due === now) fetch.move(this.words, now)
-      if (load.due === now && !load.busy) this.go(load, now)
-      if (compute.due === now && !compute.busy) this.go(compute, now)
-      if (store.due === now && !store.busy) this.go(store, now)
-      if (this.strayed >= 0) return now
-      // Then what ends in it: queues and tokens change for the next cycle. What ends with FINISH is not seen any more.
-      if (compute.due === now) this.completeCompute(now)
-      if (this.finished) return now
-      if (load.due === now) this.complete(load, moduleIndex.load, now)
-      if (store.due === now) this.complete(store, moduleIndex.store, now)
+      // Fetch counts queue entries before this cycle's removals (timing.md 6, 7.6).
+      if (fetch.due === now) fetch.move(words, now)
+      // What completes together with FINISH is not seen any more.
+      if (compute.due === now && this.complete(compute, moduleIndex.compute, now)) return now
+      if (load.due === now && this.complete(load, moduleIndex.load, now)) return now
+      if (store.due === now && this.complete(store, moduleIndex.store, now)) return now
     }
   }
 
@@ -140,10 +138,7 @@ export class TimingMachine {
   private grantBefore(next: number): number {
     const { arbiter } = this
     let until = next
-    while (arbiter.due < until) {
-      const come = this.grant(arbiter.due)
-      if (come < until) until = come
-    }
+    while (arbiter.due < until) until = earlier(until, this.grant(arbiter.due))
     return until
   }
 
@@ -157,7 +152,7 @@ export class TimingMachine {
     return come
   }
 
-  /** A DMA's burst is granted. Returns the cycle in which its load is done, if that is known. */
+  /** A DMA's burst is granted. Returns the cycle in which its load completes, if that is known. */
   private arrive(who: number, now: number): number {
     const { server } = this
     const dma = this.dmaOfClient[who]
@@ -166,70 +161,37 @@ export class TimingMachine {
     return done
   }
 
-  private go(module: Module, now: number): void {
-    const instruction = module.go(this.words)
-    this.log.start[instruction] = now + 1
-    module.due = this.execute(instruction, now)
-  }
-
-  /** Starts an instruction in its go cycle. Returns the cycle of its completion, `never` while that is open. */
-  private execute(instruction: number, now: number): number {
-    const { words } = this
-    const at = instruction * wordsPerInstruction
-    switch (opcodeAt(words, at)) {
-      case opcode.load:
-      case opcode.store:
-        return xSizeAt(words, at) === 0 ? now + 1 : this.transfer(instruction, at, now)
-      case opcode.finish:
-        return now + 1
-      default:
-        return later(now, computeCycles(words, at))
-    }
-  }
-
-  private transfer(instruction: number, at: number, now: number): number {
-    const { words } = this
-    if (this.dram.end(words, at) > this.dramBytes) this.strayed = instruction
-    if (opcodeAt(words, at) === opcode.store) return later(now, this.storeEngine.cycles(words, at))
-    return this.dmaOfMemory[memoryAt(words, at)].start(words, at, now)
-  }
-
-  private completeCompute(now: number): void {
-    const at = this.compute.queue.head * wordsPerInstruction
-    if (opcodeAt(this.words, at) === opcode.finish) this.finished = true
-    this.complete(this.compute, moduleIndex.compute, now)
-  }
-
-  /** The cycle of completion: the module is idle from the next one on. */
-  private complete(module: Module, index: number, now: number): void {
-    const { words } = this
+  /** A module's instruction completes. Returns whether that ends the run. */
+  private complete(module: Module, index: number, now: number): boolean {
+    const { words, execution } = this
     const instruction = module.queue.head
-    const at = instruction * wordsPerInstruction
-    this.log.end[instruction] = now + 1
-    if (opcodeAt(words, at) === opcode.load && xSizeAt(words, at) !== 0) {
-      this.dmaOfMemory[memoryAt(words, at)].complete(now)
+    if (execution.log.start[instruction] > now) {
+      this.strayed = instruction
+      return true
     }
+    const at = instruction * wordsPerInstruction
+    this.finished = opcodeAt(words, at) === opcode.finish
     module.complete(words, now)
     this.fetch.entryLeft(words, index, now)
+    return this.finished
+  }
+
+  /** The run is over with cycle `last`: what was settled for later never happens. */
+  private stop(last: number): void {
+    const { log } = this.execution
+    for (const { busy, queue } of [this.load, this.compute, this.store]) {
+      if (busy && log.start[queue.head] > last + 1) log.start[queue.head] = -1
+    }
+    this.execution.stop(last)
   }
 
   private verdict(next: number): Pick<Timing, 'status' | 'cycles' | 'deadlock' | 'fault'> {
     if (this.finished) return { status: 'finished', cycles: this.now }
+    const { words, execution, fetch, load, compute, store, now } = this
     if (this.strayed >= 0) {
-      const fault = strayFault(this.words, this.strayed, this.dram, this.dramBytes)
-      return { status: 'fault', cycles: 0, fault }
+      return { status: 'fault', cycles: 0, fault: execution.strayFault(words, this.strayed) }
     }
     if (next !== never) return { status: 'cutoff', cycles: 0 }
-    const { words, fetch, load, compute, store, now } = this
     return { cycles: 0, ...explainStandstill({ words, fetch, load, compute, store }, now) }
-  }
-
-  /** The DMAs' assertions look on up to the last cycle of the run. */
-  private stopCounters(last: number): void {
-    for (const dma of this.dmaOfMemory) if (dma.busy) dma.counter.stop(last)
-  }
-
-  private sumOverDmas(of: (dma: Dma) => number): number {
-    return this.dmaOfMemory.reduce((sum, dma) => sum + of(dma), 0)
   }
 }

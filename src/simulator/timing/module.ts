@@ -1,7 +1,11 @@
-import { wordsPerInstruction } from '../../isa/program.js'
-import { latest, never } from './clock.js'
+import * as program from '../../isa/program.js'
+import * as clock from './clock.js'
+import type { Execution } from './execution.js'
 import { InstructionQueue } from './queue.js'
 import { TokenCounter } from './tokens.js'
+
+const { latest, never } = clock
+const { wordsPerInstruction } = program
 
 /** The token flags in an instruction's first word (timing.md 3.1). */
 const popPrev = 1 << 3
@@ -10,13 +14,15 @@ const pushPrev = 1 << 5
 const pushNext = 1 << 6
 
 /**
- * Control of one module (timing.md 4): IDLE until the head of its queue is visible and all tokens that it pops are
- * there, then busy (SYNC or EXE) until its unit is done. `due` is the cycle of the module's next event: the go cycle
- * while idle, the cycle of completion while busy, `never` while what it waits for is open.
+ * Control of one module (timing.md 4). It goes in the first cycle in which it is idle, the head of its queue is visible
+ * and all tokens that the head pops are there. Nothing can change that cycle once all of this has come, so it goes at
+ * once, ahead of time: an instruction has no event but its end. `due` is the cycle in which the instruction under way
+ * completes; `never` while there is none, or while that is open.
  */
 export class Module {
   readonly queue = new InstructionQueue()
   due = never
+  /** The head of the queue has gone and not ended: SYNC or EXE, or the go cycle is settled. */
   busy = false
   /** Tokens from the previous and the next module along load, compute, store. */
   readonly fromPrev = new TokenCounter()
@@ -25,6 +31,8 @@ export class Module {
   private next: Module | null = null
   /** Token flags that count here: those towards a neighbour that there is. */
   private flagMask = 0
+
+  constructor(private readonly execution: Execution) {}
 
   /** Links neighbours: tokens go both ways between them. */
   static chain(modules: readonly Module[]): void {
@@ -43,14 +51,33 @@ export class Module {
     this.busy = false
   }
 
-  /** Something that an idle module may wait for has come: it can go from cycle `from` on, if nothing is missing. */
+  /** Something that the module may wait for has come: it can go from cycle `from` on, if nothing is missing. */
   wake(words: Uint32Array, from: number): void {
-    if (this.busy || this.due !== never || this.queue.length === 0) return
+    if (this.busy || this.queue.length === 0) return
     const flags = this.headFlags(words)
     // Both tokens of an instruction are taken together or not at all (timing.md 12.14).
     if ((flags & popPrev) !== 0 && this.fromPrev.count === 0) return
     if ((flags & popNext) !== 0 && this.fromNext.count === 0) return
-    this.due = latest(this.queue.headVisible, from)
+    this.go(words, flags, latest(this.queue.headVisible, from))
+  }
+
+  private go(words: Uint32Array, flags: number, cycle: number): void {
+    if ((flags & popPrev) !== 0) this.fromPrev.pop(cycle)
+    if ((flags & popNext) !== 0) this.fromNext.pop(cycle)
+    this.busy = true
+    this.due = this.execution.start(words, this.queue.head, cycle)
+  }
+
+  /** The cycle of completion: the head leaves the queue, its tokens are seen from the next cycle on (timing.md 5). */
+  complete(words: Uint32Array, now: number): void {
+    const flags = this.headFlags(words)
+    this.execution.end(words, this.queue.head, now)
+    this.queue.pop()
+    this.busy = false
+    this.due = never
+    this.wake(words, now + 1)
+    if ((flags & pushPrev) !== 0) this.prev?.tokenFromNext(words, now)
+    if ((flags & pushNext) !== 0) this.next?.tokenFromPrev(words, now)
   }
 
   /** Whether the head waits for a token from the previous module. */
@@ -63,33 +90,13 @@ export class Module {
     return (this.headFlags(words) & popNext) !== 0 && this.fromNext.count === 0
   }
 
-  /** The go cycle: takes the head's tokens. Returns the head's number. */
-  go(words: Uint32Array): number {
-    const flags = this.headFlags(words)
-    if (flags & popPrev) this.fromPrev.pop()
-    if (flags & popNext) this.fromNext.pop()
-    this.busy = true
-    return this.queue.head
-  }
-
-  /** The cycle of completion: the head leaves the queue, its tokens are seen from the next cycle on (timing.md 5). */
-  complete(words: Uint32Array, now: number): void {
-    const flags = this.headFlags(words)
-    this.queue.pop()
-    this.busy = false
-    this.due = never
-    this.wake(words, now + 1)
-    if (flags & pushPrev && this.prev) this.prev.tokenFromNext(words, now)
-    if (flags & pushNext && this.next) this.next.tokenFromPrev(words, now)
-  }
-
   private tokenFromPrev(words: Uint32Array, now: number): void {
-    this.fromPrev.push()
+    this.fromPrev.push(now)
     this.wake(words, now + 1)
   }
 
   private tokenFromNext(words: Uint32Array, now: number): void {
-    this.fromNext.push()
+    this.fromNext.push(now)
     this.wake(words, now + 1)
   }
 

@@ -1,5 +1,7 @@
 import { beatBytes, type Hardware } from '../../hardware/hardware.js'
-import { dramIndexAt, xSizeAt, xStrideAt, ySizeAt } from '../../isa/fields.js'
+import * as fields from '../../isa/fields.js'
+
+const { dramIndexAt, xSizeAt, xStrideAt, ySizeAt } = fields
 
 /** The rest of a row is counted in 16 bits where an element is more than a beat (timing.md 12.3). */
 const restMask = 0xffff

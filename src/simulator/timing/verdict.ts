@@ -12,7 +12,6 @@ import { moduleIndex, moduleOf } from '../../isa/module-of.js'
 import { wordsPerInstruction } from '../../isa/program.js'
 import { type Deadlock, type Fault, type Module as ModuleName, modules, type Waiting } from '../result.js'
 import { commandedRows } from './dma.js'
-import type { DramLimit } from './dram.js'
 import type { Fetch } from './fetch.js'
 import type { Module } from './module.js'
 import { queueEntries } from './queue.js'
@@ -104,24 +103,6 @@ function endlessFault(words: Uint32Array, instruction: number): Fault | undefine
   if (opcodeAt(words, at) !== opcode.load || commandedRows(words, at) > 0) return undefined
   const value = ySize + yPadTopAt(words, at)
   return { instruction, field: 'y_size + y_pad_top', value, limit: 'at most 65535' }
-}
-
-/** A transfer that leaves DRAM. */
-export function strayFault(
-  words: Uint32Array,
-  instruction: number,
-  dram: DramLimit,
-  dramBytes: number,
-): Fault {
-  const at = instruction * wordsPerInstruction
-  return {
-    instruction,
-    field: 'DRAM index',
-    value: dramIndexAt(words, at),
-    limit:
-      `${dramBytes} bytes of DRAM: ${ySizeAt(words, at)} rows of ${xSizeAt(words, at)} elements of ` +
-      `${dram.elementBytes(words, at)} bytes from there end at byte ${dram.end(words, at)}`,
-  }
 }
 
 function waitingFetch({ words, fetch }: Standstill): Waiting | undefined {
