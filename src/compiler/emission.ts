@@ -5,7 +5,7 @@ import type { Layout } from './layout.js'
 import { Microcode } from './microcode.js'
 import { loopsAround, type BufferName, type LeafOp, type Nest } from './nest.js'
 import { Ring } from './ring.js'
-import { IllegalSchedule, type Axis, type Schedule } from './schedule.js'
+import { IllegalSchedule, type Axis, type Schedule, type UopAxis } from './schedule.js'
 import { placeBuffers } from './scratchpad.js'
 import { StepKind, Steps } from './steps.js'
 
@@ -28,12 +28,13 @@ export class Emission {
   readonly rings = { a: new Ring(), b: new Ring(), bias: new Ring(), c: new Ring() }
   readonly microcode: Microcode
   passes: readonly AluPass[] = []
-  uopAxis: Axis = 'm'
+  uopAxis: UopAxis = 'm'
   /** Whether C's tiles are cut along an axis: its loop is outside k's. */
   readonly cutsTile = { m: false, n: false }
   nest!: Nest
   layout!: Layout
   private uopStep = 0
+  private uopPending = false
 
   constructor(uopDepth: number) {
     this.microcode = new Microcode(uopDepth)
@@ -59,7 +60,8 @@ export class Emission {
     this.cursor.reset(nest.extents)
     this.steps.clear()
     this.microcode.clear()
-    this.openEpoch()
+    this.uopPending = true
+    if (schedule.uop_at === 'first') this.loadMicroOps()
   }
 
   /** Ends a program. */
@@ -94,6 +96,7 @@ export class Emission {
    * @throws IllegalSchedule when the sequence alone is larger than the scratchpad.
    */
   compute(kind: StepKind, first: number, stride: number, uops: number, outer: number, inner: number): number {
+    this.loadMicroOps()
     let uop = this.microcode.place(first, stride, uops)
     if (uop < 0) {
       this.closeEpoch()
@@ -103,6 +106,13 @@ export class Emission {
       if (uop < 0) this.refuseMicroOps(uops)
     }
     return this.steps.compute(kind, uop, uops, outer, inner)
+  }
+
+  /** Loads the first micro-ops here, unless they are loaded already. */
+  loadMicroOps(): void {
+    if (!this.uopPending) return
+    this.uopPending = false
+    this.openEpoch()
   }
 
   private refuseMicroOps(uops: number): never {

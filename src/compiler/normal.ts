@@ -40,6 +40,7 @@ export function normalSchedule(schedule: Schedule, workload: Workload, hardware:
     acc_buffers: schedule.acc_buffers,
     threads: schedule.threads,
     thread_axis: schedule.threads === 1 ? 'm' : schedule.thread_axis,
+    uop_at: schedule.uop_at,
     uop_axis:
       (['m', 'n', 'k'] as const).find((axis) => largestChunk(cutting, axis) === 1) ?? schedule.uop_axis,
   }

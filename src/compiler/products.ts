@@ -99,7 +99,7 @@ export function update(e: Emission, t: number): void {
   const dstOf = (axis: Axis): number => (axis === 'm' ? 1 : axis === 'n' ? perN : 0)
   const srcOf = (axis: Axis): number => (axis === 'm' ? 1 : axis === 'k' ? perK : 0)
   const wgtOf = (axis: Axis): number => (axis === 'n' ? 1 : axis === 'k' ? wgtPerK : 0)
-  const over = e.uopAxis
+  const over = e.uopAxis === 'least' ? shortest(e, t) : e.uopAxis
   const [outer, inner] = loopsBesides[over]
   const first = microOpWord(dst, src, wgt)
   const uops = cursor.size(over, t)
@@ -114,4 +114,13 @@ export function update(e: Emission, t: number): void {
   steps.readsInp[step] = held.a.region[a]
   steps.readsWgt[step] = held.b.region[b]
   steps.out[step] = held.c.region[c]
+}
+
+/** The axis along which the current chunk is shortest: micro-ops over it are the fewest. */
+function shortest({ cursor }: Emission, t: number): Axis {
+  const m = cursor.size('m', t)
+  const n = cursor.size('n', t)
+  const k = cursor.size('k', t)
+  if (n <= m && n <= k) return 'n'
+  return k <= m ? 'k' : 'm'
 }

@@ -17,6 +17,12 @@ export const axesOf: Readonly<Record<LoopOrder, readonly Axis[]>> = {
   knm: ['k', 'n', 'm'],
 }
 
+/** Where the micro-ops run: over one axis in every product, or over the shortest of each. */
+export const uopAxes = [...axes, 'least'] as const
+export type UopAxis = (typeof uopAxes)[number]
+
+export const uopPlaces = ['first', 'after_copy'] as const
+
 export const attachPoints = ['root', 'm', 'n', 'k'] as const
 export type AttachPoint = (typeof attachPoints)[number]
 
@@ -56,7 +62,15 @@ export const scheduleSchema = z.strictObject({
   acc_buffers: buffers.describe('regions that tiles of C rotate through; as many as fit when 0'),
   threads: z.union([z.literal(1), z.literal(2), z.literal(4)]).describe('virtual threads'),
   thread_axis: z.enum(['m', 'n']).describe('tile loop that the virtual threads share'),
-  uop_axis: z.enum(axes).describe('axis of a tile that the micro-ops run over'),
+  uop_axis: z
+    .enum(uopAxes)
+    .describe(
+      'axis of a tile that the micro-ops run over; least: for each product the one that takes the fewest',
+    ),
+  uop_at: z
+    .enum(uopPlaces)
+    .default('first')
+    .describe('whether the micro-ops are loaded before all else or behind the first copy of data'),
 })
 
 type ScheduleRecord = z.infer<typeof scheduleSchema>
@@ -81,6 +95,7 @@ export const plainKnobs = {
   inp_buffers: 1,
   wgt_buffers: 1,
   acc_buffers: 1,
+  uop_at: 'first',
 } as const satisfies Partial<Schedule>
 export type KnobName = keyof Schedule
 

@@ -61,6 +61,7 @@ function load(
     const from = outers === 1 ? outer * pitch + inner + done : (outer + done) * pitch + inner
     const step = transfer(e, kindOf[name], sram, origin + from, rows, width, pitch)
     e.steps.fills[step] = e.held[name].region[part]
+    if (name !== 'bias') e.loadMicroOps()
     sram += rows * width
     done += outers === 1 ? width : rows
   }

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check'
 import {
   attachPoints,
-  axes,
   fills,
   loopOrders,
+  uopAxes,
+  uopPlaces,
   type Schedule,
   type Tile,
 } from '../../src/compiler/schedule.js'
@@ -46,7 +47,8 @@ export const anySchedule = (workload: Workload, hardware: Hardware): fc.Arbitrar
     acc_buffers: anyBuffers,
     threads: fc.constantFrom(1, 1, 2, 4),
     thread_axis: fc.constantFrom('m', 'n'),
-    uop_axis: fc.constantFrom(...axes),
+    uop_axis: fc.constantFrom(...uopAxes),
+    uop_at: fc.constantFrom(...uopPlaces),
   })
 }
 
