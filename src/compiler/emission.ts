@@ -3,7 +3,7 @@ import { epiloguePasses, type AluPass } from './epilogue.js'
 import { Held } from './held.js'
 import type { Layout } from './layout.js'
 import { Microcode } from './microcode.js'
-import { loopsAround, type BufferName, type LeafOp, type Nest } from './nest.js'
+import { loopsAround, type BufferName, type Nest } from './nest.js'
 import { Ring } from './ring.js'
 import { IllegalSchedule, type Axis, type Schedule, type UopAxis } from './schedule.js'
 import { placeBuffers } from './scratchpad.js'
@@ -48,8 +48,6 @@ export class Emission {
     this.uopAxis = schedule.uop_axis
     this.held.a.fill = schedule.inp_fill
     this.held.b.fill = schedule.wgt_fill
-    this.held.a.repeatedBy = repeats(nest, 'copy_a', 'n')
-    this.held.b.repeatedBy = repeats(nest, 'copy_b', 'm')
     const outsideK = loopsAround(nest.body, 'write') ?? []
     for (const axis of ['m', 'n'] as const) this.cutsTile[axis] = outsideK.some((loop) => loop.axis === axis)
     const placement = placeBuffers(nest, schedule)
@@ -57,7 +55,6 @@ export class Emission {
       const { first, capacity, slot } = placement[name]
       this.rings[name].clear(first, capacity, slot)
     }
-    this.cursor.reset(nest.extents)
     this.steps.clear()
     this.microcode.clear()
     this.uopPending = true
@@ -134,7 +131,3 @@ export class Emission {
     this.steps.columns[this.uopStep] = this.steps.stride[this.uopStep] = words
   }
 }
-
-/** The axis that a tensor lacks, if its loop is inside the loop that the tensor's copy is attached at. */
-const repeats = (nest: Nest, op: LeafOp, lacks: Axis): Axis | null =>
-  loopsAround(nest.body, op)?.some((loop) => loop.axis === lacks) ? null : lacks

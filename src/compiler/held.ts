@@ -1,5 +1,5 @@
 import { maxThreads } from './cursor.js'
-import type { Axis, Fill } from './schedule.js'
+import type { Fill } from './schedule.js'
 
 /**
  * What each thread's region of a buffer holds: the part [outer0, outer0+outers) x [inner0, inner0+inners) of a
@@ -15,8 +15,6 @@ export class Held {
   readonly outers = new Int32Array(maxThreads)
   readonly inners = new Int32Array(maxThreads)
   fill: Fill = 'whole'
-  /** The loop, inside the copy's own, that walks the same pieces again each time; null when there is none. */
-  repeatedBy: Axis | null = null
 
   /** Scratchpad index of element (outer, inner), inner the first of a chunk. */
   at(part: number, outer: number, inner: number, chunk: number): number {

@@ -28,6 +28,8 @@ export interface Leaf {
   readonly form: LeafForm
   readonly fill: Fill
   readonly points: readonly PointAxis[]
+  /** Of a fill: the loop, inside the copy's own, that comes by the same pieces again each time; null without one. */
+  readonly repeatedBy: Axis | null
 }
 
 /** A loop over the chunks of an axis; with threads > 1, that many chunks at a time, statement by statement. */
@@ -67,7 +69,8 @@ export const leaf = (
   points: readonly PointAxis[],
   form: LeafForm = 'loops',
   fill: Fill = 'whole',
-): Leaf => ({ kind: 'leaf', op, form, fill, points })
+  repeatedBy: Axis | null = null,
+): Leaf => ({ kind: 'leaf', op, form, fill, points, repeatedBy })
 
 export const tileLoop = (axis: Axis, body: readonly Node[], threads = 1): TileLoop => ({
   kind: 'loop',

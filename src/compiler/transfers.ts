@@ -18,10 +18,8 @@ export function copy(e: Emission, name: Operand, leaf: Leaf, t: number): void {
   load(e, name, part, base[part], outer0[part], outers[part], inner0[part], inners[part])
 }
 
-/** Brings the current chunks of an operand into its region, if they are reached for the first time. */
+/** Brings the current chunks of an operand into its region. */
 export function fill(e: Emission, name: 'a' | 'b', t: number): void {
-  const { repeatedBy } = e.held[name]
-  if (repeatedBy && !e.cursor.isFirst(repeatedBy)) return
   const { outer, inner } = tensorAxes[name]
   const part = e.part(name, t)
   const outerStart = e.cursor.start(outer, t)

@@ -1,5 +1,5 @@
 import { leaf, loopsAround, type Leaf, type LeafOp, type Nest, type Node } from '../nest.js'
-import { type AttachPoint, type Axis, type Fill, type Schedule } from '../schedule.js'
+import { axesOf, type AttachPoint, type Axis, type Fill, type Schedule } from '../schedule.js'
 import { largestChunk, mostChunks } from '../tiles.js'
 
 /**
@@ -18,7 +18,9 @@ export function attach(nest: Nest, schedule: Schedule): Nest {
   })
   const here = (point: AttachPoint): readonly Leaf[] =>
     copies.filter(({ place }) => place.at === point).map(({ node, place }) => dma(node, place.fill))
-  const pieces = copies.filter(({ place }) => place.fill === 'first_use').map(({ node }) => piece(node))
+  const pieces = copies
+    .filter(({ place }) => place.fill === 'first_use')
+    .map(({ node, place }) => piece(node, place.at, axesOf[schedule.order]))
   const into = (node: Node): readonly Node[] => {
     if (node.kind === 'loop') return [{ ...node, body: [...here(node.axis), ...node.body.flatMap(into)] }]
     if (node.op === 'update') return [...pieces, node]
@@ -34,7 +36,14 @@ interface Place {
 }
 
 const dma = (node: Leaf, fill: Fill = 'whole'): Leaf => leaf(node.op, node.points, 'dma_copy', fill)
-const piece = (node: Leaf): Leaf => leaf(node.op === 'copy_a' ? 'fill_a' : 'fill_b', node.points, 'dma_copy')
+
+/** A loop over an axis that the tensor lacks, inside the loop of its copy, comes by the same pieces again. */
+function piece(node: Leaf, at: AttachPoint, order: readonly Axis[]): Leaf {
+  const lacks = node.op === 'copy_a' ? 'n' : 'm'
+  const inside = at === 'root' ? order : order.slice(order.indexOf(at) + 1)
+  const op = node.op === 'copy_a' ? 'fill_a' : 'fill_b'
+  return leaf(op, node.points, 'dma_copy', 'whole', inside.includes(lacks) ? lacks : null)
+}
 
 /**
  * The bias stays in the accumulators for the whole program where it fits beside C's tiles; otherwise each tile of C
