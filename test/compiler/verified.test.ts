@@ -86,6 +86,25 @@ describe('a compiled program', () => {
     expect(credits.some((i) => (instructions[i] >>> 4) & 1)).toBe(true)
   })
 
+  it('takes one token where a step waits both for its data and to keep a counter from overflowing', () => {
+    const workload = normalWorkload({ kind: 'gemm', m: 83, n: 101, k: 70 })
+    const hardware = preset('de10')
+    const schedule = {
+      ...defaultSchedule(workload, hardware),
+      tile_m: 1,
+      tile_n: 2,
+      tile_k: [3, 2],
+      order: 'nkm',
+      inp_at: 'root',
+      wgt_at: 'm',
+      acc_at: 'root',
+      inp_buffers: 0,
+      wgt_buffers: 0,
+      acc_buffers: 0,
+    } as const
+    expect(new TestBench({ workload, hardware, seed: 1 }).measure(schedule)).toMatchObject({ status: 'ok' })
+  })
+
   it('is the same for a schedule and its normal form, which is its own normal form', () => {
     fc.assert(
       fc.property(anyCandidate(100), (candidate) => {

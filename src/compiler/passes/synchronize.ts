@@ -61,7 +61,12 @@ class Tokens {
     return this.count === 0 ? -1 : this.pushedBy[this.count - 1]
   }
 
+  /** A step pops one token of a channel: a later push that it waits for takes the place of an earlier one. */
   add(push: number, pop: number): void {
+    if (this.count > 0 && this.poppedBy[this.count - 1] === pop) {
+      this.pushedBy[this.count - 1] = push
+      return
+    }
     if (this.count === this.pushedBy.length) {
       this.pushedBy = widen(this.pushedBy)
       this.poppedBy = widen(this.poppedBy)
