@@ -48,7 +48,7 @@ export class Arbiter {
     let who = 0
     while (occupied[who] > now) who++
     occupied[who] = never
-    this.server.accept(now, this.beats[who])
+    this.server.accept(now, who, this.beats[who])
     return who
   }
 

@@ -3,8 +3,9 @@ import * as fields from '../../isa/fields.js'
 import { type Arbiter, client, type Client } from './arbiter.js'
 import * as clock from './clock.js'
 import { BurstCommands, uopRowBits } from './commands.js'
-import { InFlightCounter } from './in-flight.js'
+import { InFlightCounter, type Writes } from './in-flight.js'
 import { PaddingEngine } from './padding.js'
+import type { ReadServer } from './server.js'
 
 const { latest, never } = clock
 const { dramIndexAt, xSizeAt, xStrideAt, ySizeAt, yPadTopAt } = fields
@@ -65,12 +66,21 @@ export class Dma {
   private offer = 0
   /** From the beat's cycle on the bus to its write cycle, plus one (d of timing.md 10.6). */
   private readonly writeDelay: number
+  /** Last write cycle of the latest burst. */
+  private lastWrite = -1
+  private readonly who: Client
+  private readonly elementBytes: number
+  private readonly narrowElements: boolean
 
   constructor(
-    private readonly shape: DmaShape,
+    shape: DmaShape,
     private readonly arbiter: Arbiter,
+    private readonly server: ReadServer,
   ) {
-    this.counter = new InFlightCounter(shape.modulus)
+    this.who = shape.who
+    this.elementBytes = shape.elementBytes
+    this.narrowElements = shape.narrowElements
+    this.counter = new InFlightCounter(shape.modulus, (cycle) => this.writesSince(cycle))
     this.commands = new BurstCommands(shape.burstBeats, shape.rowMask)
     this.writeDelay = shape.narrowElements ? 1 : 2
   }
@@ -78,15 +88,16 @@ export class Dma {
   reset(): void {
     this.counter.reset()
     this.busy = false
+    this.lastWrite = -1
   }
 
   /** The module goes with the load at `words[at]`, whose x_size is not 0, in cycle `go`. */
   start(words: Uint32Array, at: number, go: number): number {
-    const { elementBytes, who } = this.shape
+    const { elementBytes, who } = this
     const rows = commandedRows(words, at)
     const slotEmpty = this.arbiter.slotEmpty(who)
     this.busy = true
-    this.counter.start(go, !slotEmpty)
+    this.counter.start(go, !slotEmpty || this.lastWrite > go)
     this.startPadding(words, at, go)
     this.commands.start(
       Math.imul(dramIndexAt(words, at), elementBytes),
@@ -100,17 +111,19 @@ export class Dma {
     return slotEmpty ? this.fire(this.offer) : never
   }
 
-  /** A burst of this client was granted in cycle `now`; the server starts it in `start`, its last beat leaves in `last`. */
-  arrive(now: number, start: number, last: number): number {
-    const firstWrite = start + this.writeDelay + 1
-    const lastWrite = last + this.writeDelay
-    this.counter.arrive(now, firstWrite, lastWrite)
+  /** A burst of this client was granted in cycle `now`, the latest that the server took. */
+  arrive(now: number): number {
+    const { counter, padding, server } = this
+    const first = server.start + this.writeDelay + 1
+    const last = server.lastBeat + this.writeDelay
+    this.lastWrite = last
     if (!this.busy) return never
-    this.padding.dataWrites(firstWrite, lastWrite)
+    if (counter.exact) counter.arrive(now, { first, last })
+    if (padding.active) padding.dataWrites(first, last)
     if (this.endless) return never
     if (!this.commands.done) return this.fire(latest(this.offer, now + 1))
-    if (this.counter.exact) return this.counter.zeroFrom(this.padding.idleFrom)
-    return latest(this.padding.idleFrom, lastWrite + 1)
+    if (counter.exact) return counter.zeroFrom(padding.idleFrom)
+    return latest(padding.idleFrom, last + 1)
   }
 
   /** The load completes in cycle `now`. */
@@ -122,16 +135,25 @@ export class Dma {
   private fire(cycle: number): number {
     const { commands, counter } = this
     commands.next()
-    this.arbiter.fire(this.shape.who, cycle, commands.beats)
+    this.arbiter.fire(this.who, cycle, commands.beats)
     this.offer = cycle + 1
     counter.request(cycle, commands.beats, commands.counted)
     return commands.done && counter.exact ? counter.zeroFrom(this.padding.idleFrom) : never
   }
 
   private startPadding(words: Uint32Array, at: number, go: number): void {
-    const first = go + (this.shape.narrowElements ? 1 : 2)
+    const first = go + (this.narrowElements ? 1 : 2)
     this.padding.start(first, xSizeAt(words, at), ySizeAt(words, at), words[at + 3])
     // Beats of an earlier load hold it up as well.
-    if (this.counter.exact) this.counter.forEachLeft(first, (from, to) => this.padding.dataWrites(from, to))
+    if (!this.counter.exact) return
+    for (const writes of this.counter.left) this.padding.dataWrites(writes.first, writes.last)
+  }
+
+  private writesSince(cycle: number): Writes[] {
+    const writes: Writes[] = []
+    this.server.forEachSince(this.who, cycle - this.writeDelay, (start, lastBeat) => {
+      writes.push({ first: start + this.writeDelay + 1, last: lastBeat + this.writeDelay })
+    })
+    return writes
   }
 }

@@ -8,6 +8,7 @@ import * as compute from './compute.js'
 import { Dma, dmaShape } from './dma.js'
 import { DramLimit } from './dram.js'
 import { InstructionLog } from './log.js'
+import type { ReadServer } from './server.js'
 import { StoreEngine } from './store.js'
 
 const { later } = clock
@@ -27,11 +28,11 @@ export class Execution {
   private readonly dram: DramLimit
   private readonly storeEngine: StoreEngine
 
-  constructor(hardware: Hardware, arbiter: Arbiter) {
-    this.uop = new Dma(dmaShape(hardware, 'uop'), arbiter)
-    this.wgt = new Dma(dmaShape(hardware, 'wgt'), arbiter)
-    this.inp = new Dma(dmaShape(hardware, 'inp'), arbiter)
-    this.acc = new Dma(dmaShape(hardware, 'acc'), arbiter)
+  constructor(hardware: Hardware, arbiter: Arbiter, server: ReadServer) {
+    this.uop = new Dma(dmaShape(hardware, 'uop'), arbiter, server)
+    this.wgt = new Dma(dmaShape(hardware, 'wgt'), arbiter, server)
+    this.inp = new Dma(dmaShape(hardware, 'inp'), arbiter, server)
+    this.acc = new Dma(dmaShape(hardware, 'acc'), arbiter, server)
     this.dmaOfMemory = [this.uop, this.wgt, this.inp, this.acc]
     this.dram = new DramLimit(hardware)
     this.storeEngine = new StoreEngine(hardware)

@@ -58,7 +58,7 @@ export class TimingMachine {
   ) {
     this.server = new ReadServer(options.startUpDelay ?? 16)
     this.arbiter = new arbitration.Arbiter(this.server)
-    this.execution = new Execution(hardware, this.arbiter)
+    this.execution = new Execution(hardware, this.arbiter, this.server)
     this.load = new Module(this.execution)
     this.compute = new Module(this.execution)
     this.store = new Module(this.execution)
@@ -154,9 +154,8 @@ export class TimingMachine {
 
   /** A DMA's burst is granted. Returns the cycle in which its load completes, if that is known. */
   private arrive(who: number, now: number): number {
-    const { server } = this
     const dma = this.dmaOfClient[who]
-    const done = dma.arrive(now, server.start, server.lastBeat)
+    const done = dma.arrive(now)
     if (dma.busy) this.ownerOfClient[who].due = done
     return done
   }

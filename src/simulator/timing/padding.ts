@@ -9,6 +9,8 @@ export class PaddingEngine {
   private after = 0
   /** First cycle that is not worked through yet. */
   private cycle = 0
+  /** Whether the load has pads at all. */
+  active = false
 
   /**
    * @param cycle first active cycle. @param xSize elements of a data row. @param ySize data rows.
@@ -19,7 +21,8 @@ export class PaddingEngine {
     this.before = 0
     this.skips = 0
     this.after = 0
-    if (pads >>> 16 === 0) return
+    this.active = pads >>> 16 !== 0
+    if (!this.active) return
     const top = (pads >>> 16) & 15
     const bottom = (pads >>> 20) & 15
     const left = (pads >>> 24) & 15
@@ -33,7 +36,6 @@ export class PaddingEngine {
 
   /** The DMA's own data is written in the cycles `first` to `last`, later than in all earlier calls since `start`. */
   dataWrites(first: number, last: number): void {
-    if (this.idle) return
     this.work(first, true)
     this.work(last + 1, false)
   }
@@ -41,10 +43,6 @@ export class PaddingEngine {
   /** First cycle in which the engine is idle, if no more data is written before. */
   get idleFrom(): number {
     return this.cycle + this.before + this.skips + this.after
-  }
-
-  private get idle(): boolean {
-    return this.before + this.skips + this.after === 0
   }
 
   /** Works through the cycles before `until`; zeros can be written in all of them, or in none. */

@@ -1,13 +1,4 @@
-import {
-  opcode,
-  opcodeAt,
-  memoryAt,
-  aluOpAt,
-  dramIndexAt,
-  xSizeAt,
-  ySizeAt,
-  yPadTopAt,
-} from '../../isa/fields.js'
+import { opcode, opcodeAt, memoryAt, aluOpAt, ySizeAt, yPadTopAt } from '../../isa/fields.js'
 import { moduleIndex, moduleOf } from '../../isa/module-of.js'
 import { wordsPerInstruction } from '../../isa/program.js'
 import { type Deadlock, type Fault, type Module as ModuleName, modules, type Waiting } from '../result.js'

@@ -39,9 +39,9 @@ const alu = fc
   .tuple(flags, loops, upTo(1), mostly(upTo(3), upTo(7)))
   .map(([f, l, useImmediate, op]) => encode(opcode.alu, f, aluFields, { ...l, useImmediate, op }))
 
-/** LOADs with rows whose beats do not fit 15 bits, and with the 16-bit sums of timing.md 12.3 at their limits. */
+/** LOADs as large as a scratchpad, and with rows whose beats do not fit 15 bits (timing.md 12.3). */
 const hugeLoad = fc
-  .tuple(upTo(3), fc.constantFrom(65535, 65534, 32768), upTo(2, 1), upTo(1))
+  .tuple(upTo(3), fc.constantFrom(65535, 65534, 32768, 4096, 2048, 1024, 512), upTo(3, 1), upTo(1))
   .map(([memory, x, y, dramIndex]) =>
     encode(opcode.load, 0, transferFields, { memory, xSize: x, ySize: y, dramIndex }),
   )
@@ -60,7 +60,7 @@ const instruction = fc.oneof(
   { weight: 15, arbitrary: gemm },
   { weight: 15, arbitrary: alu },
   { weight: 40, arbitrary: noOp },
-  { weight: 1, arbitrary: hugeLoad },
+  { weight: 4, arbitrary: hugeLoad },
   { weight: 1, arbitrary: endlessLoad },
 )
 

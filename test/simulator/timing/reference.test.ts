@@ -7,7 +7,7 @@ import { ReferenceMachine } from '../reference/machine.js'
 import { anyHardware, anyProgram, anyStartUpDelay } from '../reference/programs.js'
 
 /** Cycles that the per-cycle model is given. */
-const limit = 20_000
+const limit = 10_000
 /** Cycles it looks on where the event machine has found that nothing can happen: beats may still arrive. */
 const patience = 6_000
 
@@ -34,7 +34,7 @@ describe('the event machine and the per-cycle model', () => {
         const { ran, outcome } = eventRun(hardware, startUpDelay, words)
         expect(new ReferenceMachine(hardware, startUpDelay, words).run(ran)).toEqual(outcome)
       }),
-      { numRuns: 300 },
+      { numRuns: 250 },
     )
   })
 
