@@ -2,13 +2,8 @@ import { availableParallelism } from 'node:os'
 import type { Schedule } from '../compiler/schedule.js'
 import { InputError } from '../hardware/input.js'
 import type { BuildReply, Reply, Subject, Verdict } from './messages.js'
-import type { Measurement } from './record.js'
+import type { Measured } from './record.js'
 import { JobFailed, Threads, workerFile } from './threads.js'
-
-/** A measurement and the digest of its program: equal programs have equal digests; null when there is none. */
-export interface Measured extends Measurement {
-  readonly program: number | null
-}
 
 export interface PoolOptions {
   /** Threads; by default one for each core. */

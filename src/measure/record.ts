@@ -31,3 +31,8 @@ export interface Measurement {
   readonly worker: number
   readonly seconds: number
 }
+
+/** A measurement and the digest of its program: equal programs have equal digests; null when there is none. */
+export interface Measured extends Measurement {
+  readonly program: number | null
+}

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Schedule } from '../compiler/schedule.js'
 import type { Subject } from '../measure/messages.js'
-import type { Measured, MeasurePool } from '../measure/pool.js'
+import type { MeasurePool } from '../measure/pool.js'
+import type { Measured } from '../measure/record.js'
 import type { TuningLog } from '../store/tuning-log.js'
 import type { TuneProgress } from './tuning.js'
 

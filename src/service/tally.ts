@@ -1,6 +1,5 @@
 import type { Schedule } from '../compiler/schedule.js'
-import type { Measured } from '../measure/pool.js'
-import type { Measurement } from '../measure/record.js'
+import type { Measured, Measurement } from '../measure/record.js'
 import type { BestSchedule } from './tuning.js'
 
 /** What a measurement says of every schedule that is the same program. */

@@ -1,5 +1,6 @@
 import type { Schedule } from '../compiler/schedule.js'
-import type { Measured, MeasurePool } from '../measure/pool.js'
+import type { MeasurePool } from '../measure/pool.js'
+import type { Measured } from '../measure/record.js'
 import type { Space } from '../search/space.js'
 import { strategies } from '../search/strategies.js'
 import type { Strategy, Trial } from '../search/strategy.js'

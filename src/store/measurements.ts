@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { Measured } from '../measure/pool.js'
-import type { MeasurementStatus } from '../measure/record.js'
+import type { Measured, MeasurementStatus } from '../measure/record.js'
 import { measurementId, tuningId, tuningNumber } from './ids.js'
 import { pageOf, readCursor, type Page, type PageRequest } from './page.js'
 import type { MeasurementRecord } from './records.js'

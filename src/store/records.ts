@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { scheduleSchema, type Schedule } from '../compiler/schedule.js'
-import type { Measured } from '../measure/pool.js'
-import { errorKinds, type MeasurementStatus } from '../measure/record.js'
+import { errorKinds, type MeasurementStatus, type Measured } from '../measure/record.js'
 import type { Workload } from '../workload/workload.js'
 
 /** The records that the store gives out. Field names are those of the columns and of the API. Times are ISO 8601. */

@@ -1,4 +1,4 @@
-import type { Measured } from '../measure/pool.js'
+import type { Measured } from '../measure/record.js'
 import type { Bests, Contender } from './bests.js'
 import type { GroupedWriter } from './grouped-writer.js'
 import { tuningNumber } from './ids.js'

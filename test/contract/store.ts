@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { deriveHardware } from '../../src/hardware/hardware.js'
 import { preset } from '../../src/hardware/presets.js'
-import type { Measured } from '../../src/measure/pool.js'
+import type { Measured } from '../../src/measure/record.js'
 import type { Page } from '../../src/store/page.js'
 import type { Store } from '../../src/store/store.js'
 import { normalWorkload } from '../../src/workload/workload.js'

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest'
 import type { Schedule } from '../../src/compiler/schedule.js'
 import { preset } from '../../src/hardware/presets.js'
 import type { Subject } from '../../src/measure/messages.js'
-import type { Measured } from '../../src/measure/pool.js'
+import type { Measured } from '../../src/measure/record.js'
 import type { Measurer } from '../../src/service/recorded-run.js'
 import type { tune } from '../../src/service/tune.js'
 import {
