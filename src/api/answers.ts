@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Hardware } from '../hardware/hardware.js'
 import { presetNames, preset } from '../hardware/presets.js'
+import { secondsLeft } from '../service/seconds-left.js'
 import type { TuningRecord, WorkloadRecord } from '../store/records.js'
 import { packedShape } from '../workload/packing.js'
 import type { Workload } from '../workload/workload.js'
@@ -45,5 +46,6 @@ export function workloadAnswer({ id, workload, created_at }: WorkloadRecord): Wo
 
 export const tuningAnswer = (tuning: TuningRecord) => ({
   ...tuning,
+  progress: tuning.progress && { ...tuning.progress, seconds_left: secondsLeft(tuning) },
   best: tuning.result?.best ?? tuning.progress?.best ?? null,
 })

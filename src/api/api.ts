@@ -25,6 +25,8 @@ export interface Rooms {
   readonly store: Store
   readonly catalogue: Catalogue
   readonly tunings: TuningService
+  /** Workers that died or took too long and were replaced. */
+  readonly workerRestarts: () => number
 }
 
 type ProblemStatus = (typeof problemKinds)[ProblemKind]['status']
@@ -33,8 +35,17 @@ interface ProblemAnswer {
   readonly content: { readonly 'application/problem+json': { readonly schema: typeof problemSchema } }
 }
 
-/** The documented answers of a route that can have these problems; any route can fail with 500. */
-export function problems(...kinds: readonly ProblemKind[]): Partial<Record<ProblemStatus, ProblemAnswer>> {
+/** What any guarded route can answer. */
+const guardProblems = ['unauthorized', 'forbidden', 'too-many-requests', 'overloaded'] as const
+
+/** The documented answers of a guarded route that can have these problems too. */
+export const problems = (...kinds: readonly ProblemKind[]): ReturnType<typeof openProblems> =>
+  openProblems(...kinds, ...guardProblems)
+
+/** The documented answers of a route that is open to everybody; any route can fail with 500. */
+export function openProblems(
+  ...kinds: readonly ProblemKind[]
+): Partial<Record<ProblemStatus, ProblemAnswer>> {
   const byStatus: Partial<Record<ProblemStatus, ProblemAnswer>> = {}
   for (const kind of [...kinds, 'internal'] as const) {
     const { status, title } = problemKinds[kind]

@@ -5,7 +5,7 @@ import { watchMethods } from './methods.js'
 import { problemOf } from './problem-of.js'
 import { problem, problemMediaType, type Problem, type ProblemKind } from './problem.js'
 
-/** Seconds after which a client may come back to a full queue. */
+/** Seconds after which a client may come back to what has too much to do. */
 const retryAfter = '5'
 
 /** As bytes: no serializer has a say in what an error looks like. */
@@ -19,7 +19,8 @@ const send = (reply: FastifyReply, answer: Problem): FastifyReply =>
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const answer = problemOf(error, request)
   if (answer.status >= 500) request.log.error(error)
-  if (answer.status === 429) void reply.header('retry-after', retryAfter)
+  if (answer.status === 429 || answer.status === 503) void reply.header('retry-after', retryAfter)
+  if (answer.status === 401) void reply.header('www-authenticate', 'Bearer')
   void send(reply, answer)
 }
 

@@ -39,6 +39,9 @@ export async function documentApi(api: FastifyInstance, version: string): Promis
     transform: jsonSchemaTransform,
     transformObject: withoutUnused,
   })
+  api.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/docs')) route.config = { ...route.config, role: null }
+  })
   await api.register(swaggerUi, {
     routePrefix: '/docs',
     uiConfig: { validatorUrl: null },
@@ -48,5 +51,5 @@ export async function documentApi(api: FastifyInstance, version: string): Promis
 
 /** The document itself. */
 export function documentRoute(api: FastifyInstance): void {
-  api.get('/openapi.json', { schema: { hide: true } }, () => api.swagger())
+  api.get('/openapi.json', { config: { role: null }, schema: { hide: true } }, () => api.swagger())
 }

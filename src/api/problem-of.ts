@@ -7,16 +7,16 @@ import {
   NothingTuned,
   QueueFull,
   ServiceStopping,
+  UnknownBatch,
+  UnknownMeasurement,
   UnknownTuning,
   UnknownWorkload,
+  WrongState,
 } from '../service/errors.js'
+import { Forbidden, Unauthorized } from './access.js'
 import { fieldErrors } from './field-errors.js'
 import { problem, type Problem, type ProblemKind } from './problem.js'
-
-/** Hardware that a path names: not there, rather than wrong. */
-export class UnknownHardware extends Error {
-  override readonly name = 'UnknownHardware'
-}
+import { Overloaded, TooManyRequests, TooManyStreams, UnknownHardware } from './refusals.js'
 
 /** What the framework refuses before a route sees it, by its error codes. */
 const frameworkKinds: Readonly<Partial<Record<string, ProblemKind>>> = {
@@ -57,10 +57,25 @@ function frameworkProblem(error: Error, request: FastifyRequest): Problem | null
   return problem(kind, error.message)
 }
 
+/** What the HTTP face refuses by itself. */
+function refusal(error: Error): Problem | null {
+  const { message } = error
+  if (error instanceof UnknownHardware)
+    return problem('unknown-hardware', message, { allowed: [...presetNames] })
+  if (error instanceof Unauthorized) return problem('unauthorized', message)
+  if (error instanceof Forbidden) return problem('forbidden', message)
+  if (error instanceof TooManyStreams) return problem('too-many-streams', message, { limit: error.limit })
+  if (error instanceof TooManyRequests) return problem('too-many-requests', message, { limit: error.limit })
+  if (error instanceof Overloaded) return problem('overloaded', message)
+  return null
+}
+
 function serviceProblem(error: Error): Problem | null {
-  if (error instanceof UnknownHardware) {
-    return problem('unknown-hardware', error.message, { allowed: [...presetNames] })
+  if (error instanceof UnknownBatch) return problem('unknown-batch', error.message, { value: error.id })
+  if (error instanceof UnknownMeasurement) {
+    return problem('unknown-measurement', error.message, { value: error.id })
   }
+  if (error instanceof WrongState) return problem('wrong-state', error.message)
   if (error instanceof UnknownWorkload) return problem('unknown-workload', error.message, { value: error.id })
   if (error instanceof UnknownTuning) return problem('unknown-tuning', error.message, { value: error.id })
   if (error instanceof NothingTuned) return problem('nothing-tuned', error.message)
@@ -91,6 +106,7 @@ function inputProblem(error: Error, request: FastifyRequest): Problem | null {
 export function problemOf(error: Error, request: FastifyRequest): Problem {
   return (
     inputProblem(error, request) ??
+    refusal(error) ??
     serviceProblem(error) ??
     frameworkProblem(error, request) ??
     problem('internal', 'An unforeseen error; the log has more under this request')

@@ -8,6 +8,7 @@ import {
   countsSchema,
   measurementStatuses,
   progressSchema,
+  tuningKinds,
   tuningResultSchema,
   tuningStates,
 } from '../store/records.js'
@@ -28,6 +29,23 @@ export const workloadParams = z.strictObject({
   id: id.describe('as the answer to POST /v1/workloads has it'),
 })
 export const tuningParams = z.strictObject({ id: id.describe('as the answer to POST /v1/tunings has it') })
+
+export const measurementParams = z.strictObject({ id: id.describe('as a page of measurements has it') })
+
+/** Chrome's trace format, as far as it is used. */
+export const traceSchema = z.object({
+  otherData: z.object({ time_unit: z.literal('cycles') }),
+  traceEvents: z.array(
+    z.looseObject({
+      name: z.string(),
+      ph: z.enum(['X', 'M']),
+      pid: z.number().int(),
+      tid: z.number().int(),
+      ts: z.number().optional().describe('cycle of its start'),
+      dur: z.number().optional().describe('cycles'),
+    }),
+  ),
+})
 
 const pageQuery = z.strictObject({
   cursor: z.string().max(200).optional().describe('next_cursor of the page before'),
@@ -141,9 +159,21 @@ export const tuningHeaders = z.looseObject({
   'idempotency-key': z.string().min(1).max(200).optional().describe('the same key gives the same tuning'),
 })
 
+export const eventHeaders = z.looseObject({
+  'last-event-id': z.string().max(100).optional().describe('id of the last event that the client read'),
+})
+
+const progressAnswerSchema = progressSchema.extend({
+  seconds_left: z.number().nullable().describe('expected until it is over; null when nothing can be said'),
+})
+
 export const tuningSchema = z
   .object({
     id,
+    kind: z
+      .enum(tuningKinds)
+      .describe("search: ours; remeasure: of an imported log; outside: somebody else's measurements"),
+    client: z.string().describe('who asked first'),
     workload_id: id,
     hardware: z.string(),
     strategy: z.string(),
@@ -155,13 +185,15 @@ export const tuningSchema = z
     started_at: time.nullable(),
     finished_at: time.nullable(),
     counts: countsSchema.describe('measurements by status'),
-    progress: progressSchema.nullable(),
+    progress: progressAnswerSchema.nullable(),
     best: progressSchema.shape.best,
     result: tuningResultSchema.nullable(),
     error: z.string().nullable().describe('why it failed'),
   })
   .meta({ id: 'Tuning' })
 export const tuningPageSchema = pageOf(tuningSchema)
+export const tuningEventSchema = tuningSchema
+export const snapshotEventSchema = z.object({ items: z.array(tuningSchema) })
 
 export const bestSchema = z
   .object({

@@ -2,8 +2,11 @@ import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Rooms } from './api.js'
 import { answerClientError, answerError, answerErrors } from './errors.js'
+import { guard, type GuardOptions } from './guards.js'
+import { measureRequests } from './metrics.js'
 import { documentApi, documentRoute } from './openapi.js'
 import { bestRoutes } from './routes/bests.js'
+import { eventRoutes } from './routes/events.js'
 import { hardwareRoutes } from './routes/hardware.js'
 import { healthRoutes } from './routes/health.js'
 import { homeRoute } from './routes/home.js'
@@ -18,13 +21,13 @@ const maxParamLength = 400
 /** Milliseconds in which a request must have arrived. */
 const requestTimeout = 30_000
 
-export interface ServerOptions extends Rooms {
+export interface ServerOptions extends Rooms, GuardOptions {
   readonly version: string
   readonly logger?: FastifyServerOptions['logger']
 }
 
 /** The HTTP server on its rooms, ready to listen. Closing it closes none of the rooms. */
-export async function createServer({ version, logger, ...rooms }: ServerOptions): Promise<FastifyInstance> {
+export async function createServer({ version, logger, ...options }: ServerOptions): Promise<FastifyInstance> {
   const api = fastify({
     bodyLimit,
     requestTimeout,
@@ -38,16 +41,19 @@ export async function createServer({ version, logger, ...rooms }: ServerOptions)
   api.setValidatorCompiler(validatorCompiler)
   api.setSerializerCompiler(serializerCompiler)
   api.removeContentTypeParser('text/plain')
+  const metrics = measureRequests(api, options)
   answerErrors(api)
+  await guard(api, options)
   await documentApi(api, version)
   documentRoute(api)
   homeRoute(api)
-  hardwareRoutes(api, rooms)
-  workloadRoutes(api, rooms)
-  bestRoutes(api, rooms)
-  tuningRoutes(api, rooms)
-  measurementRoutes(api, rooms)
-  healthRoutes(api, rooms)
+  hardwareRoutes(api, options)
+  workloadRoutes(api, options)
+  bestRoutes(api, options)
+  tuningRoutes(api, options)
+  measurementRoutes(api, options)
+  eventRoutes(api, options)
+  healthRoutes(api, options, metrics)
   await api.ready()
   return api
 }

@@ -61,7 +61,14 @@ async function serveFrom(
   })
   const catalogue = new Catalogue(store, pool)
   const logger = { level: 'warn', stream: process.stderr }
-  const server = await createServer({ store, catalogue, tunings, version: packageVersion(), logger })
+  const server = await createServer({
+    store,
+    catalogue,
+    tunings,
+    version: packageVersion(),
+    workerRestarts: () => pool.restarts,
+    logger,
+  })
   try {
     const url = await server.listen({ host, port }).catch((error: unknown) => {
       throw new InputError('port', `cannot listen on ${host}:${port}: ${String(error)}`)

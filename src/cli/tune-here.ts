@@ -60,7 +60,7 @@ async function tuneIn(
     onError: (error, id) => void failures.set(id, error),
   })
   try {
-    const { tuning } = service.submit({ ...request, priority: 0 })
+    const { tuning } = service.submit({ ...request, priority: 0, client: '' })
     const over = await service.wait(tuning.id, forEver, signal)
     if (signal.aborted) service.cancel(tuning.id)
     signal.throwIfAborted()

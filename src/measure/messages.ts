@@ -33,7 +33,14 @@ export interface BuildJob extends Subject {
   readonly schedule: Schedule
 }
 
-export type Job = PingJob | MeasureJob | BuildJob
+/** A schedule whose run is wanted instruction by instruction, under a name. */
+export interface TimelineJob extends Subject {
+  readonly kind: 'timeline'
+  readonly schedule: Schedule
+  readonly name: string
+}
+
+export type Job = PingJob | MeasureJob | BuildJob | TimelineJob
 
 /** What a worker found out about one candidate. */
 export interface Verdict {
@@ -67,10 +74,16 @@ export interface BuildReply {
   readonly expected: Uint8Array
 }
 
-/** The schedule of a build is illegal, and why. */
+/** A run as Chrome trace JSON. */
+export interface TimelineReply {
+  readonly kind: 'timeline'
+  readonly trace: string
+}
+
+/** The schedule of a build or a timeline is illegal, and why. */
 export interface IllegalReply {
   readonly kind: 'illegal'
   readonly detail: string
 }
 
-export type Reply = PingReply | MeasureReply | BuildReply | IllegalReply
+export type Reply = PingReply | MeasureReply | BuildReply | TimelineReply | IllegalReply

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Schedule } from '../compiler/schedule.js'
 import { InputError } from '../hardware/input.js'
-import type { BuildReply, Reply, Subject, Verdict } from './messages.js'
+import type { BuildReply, IllegalReply, Reply, Subject, Verdict } from './messages.js'
 import type { Measured } from './record.js'
 import { JobFailed, Threads, workerFile } from './threads.js'
 
@@ -20,6 +20,12 @@ export interface PoolOptions {
 const jobSize = 8
 
 const unexpected = (reply: Reply): Error => new Error(`a worker answered with "${reply.kind}"`)
+
+/** @throws InputError when the reply says that the job's schedule is illegal. */
+function legal(reply: Reply): Exclude<Reply, IllegalReply> {
+  if (reply.kind === 'illegal') throw new InputError('schedule', reply.detail)
+  return reply
+}
 
 /** A subject and nothing that a caller's larger record holds beside it: it is copied with every message. */
 const subjectOf = ({ workload, hardware, seed }: Subject): Subject => ({ workload, hardware, seed })
@@ -57,6 +63,11 @@ export class MeasurePool {
       heapMegabytes: options.heapMegabytes ?? 512,
     })
     return new MeasurePool(threads, workers, options.candidateSeconds ?? 30)
+  }
+
+  /** Workers that ended and were replaced. */
+  get restarts(): number {
+    return this.#threads.ended
   }
 
   /**
@@ -122,14 +133,22 @@ export class MeasurePool {
    * @throws InputError when the schedule is illegal; JobFailed when the worker did not live to tell.
    */
   async build(subject: Subject, schedule: Schedule, signal?: AbortSignal): Promise<BuildReply> {
-    const reply = await this.#threads.run(
-      { kind: 'build', ...subjectOf(subject), schedule },
-      this.#milliseconds,
-      signal,
-    )
-    if (reply.kind === 'illegal') throw new InputError('schedule', reply.detail)
+    const job = { kind: 'build', ...subjectOf(subject), schedule } as const
+    const reply = legal(await this.#threads.run(job, this.#milliseconds, signal))
     if (reply.kind !== 'build') throw unexpected(reply)
     return reply
+  }
+
+  /**
+   * Times a schedule's program.
+   * @returns every instruction as Chrome trace JSON, under the name.
+   * @throws InputError when the schedule is illegal; JobFailed when the worker did not live to tell.
+   */
+  async timeline(subject: Subject, schedule: Schedule, name: string): Promise<string> {
+    const job = { kind: 'timeline', ...subjectOf(subject), schedule, name } as const
+    const reply = legal(await this.#threads.run(job, this.#milliseconds))
+    if (reply.kind !== 'timeline') throw unexpected(reply)
+    return reply.trace
   }
 
   /** Ends the workers; what is being measured is lost. */

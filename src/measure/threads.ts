@@ -35,6 +35,7 @@ export class Threads {
   readonly #piscina: Piscina<Job, Reply>
   readonly #waiting: (() => void)[] = []
   #free: number
+  #ended = 0
 
   private constructor({ workers, file, heapMegabytes }: ThreadsOptions) {
     this.#free = workers
@@ -48,6 +49,7 @@ export class Threads {
     })
     // An idle worker that dies is replaced; nobody waits for it, so nobody needs to know.
     this.#piscina.on('error', () => {})
+    this.#piscina.on('workerDestroy', () => void this.#ended++)
   }
 
   /** Starts workers and waits until they answer. @throws Error when their code is missing or does not load. */
@@ -62,6 +64,11 @@ export class Threads {
       throw new Error(`the workers do not start: ${messageOf(error)}`, { cause: error })
     }
     return threads
+  }
+
+  /** Workers that ended, by themselves or because a job of theirs took too long or was given up; each is replaced. */
+  get ended(): number {
+    return this.#ended
   }
 
   /** Rejects when no worker answers in time: a pool whose workers fail to start would wait for ever. */

@@ -1,7 +1,9 @@
 import { threadId } from 'node:worker_threads'
 import { IllegalSchedule, type Schedule } from '../compiler/schedule.js'
 import { writeBundle } from '../isa/bundle.js'
-import type { BuildJob, Job, MeasureJob, Reply, Subject, Verdict } from './messages.js'
+import type { BuildJob, Job, MeasureJob, Reply, Subject, TimelineJob, Verdict } from './messages.js'
+import { chromeTrace } from '../simulator/timeline.js'
+import { TimingMachine } from '../simulator/timing/machine.js'
 import { TestBench } from './test-bench.js'
 import { workloadId } from '../workload/workload.js'
 
@@ -42,11 +44,22 @@ function measure(job: MeasureJob): Reply {
 }
 
 function build(job: BuildJob): Reply {
+  const bench = benchFor(job)
+  const program = bench.program(job.schedule)
+  const bundle = writeBundle(program, job.hardware, { sparse: true, gzip: false })
+  return { kind: 'build', bundle, expected: bench.expected }
+}
+
+function timeline({ name, schedule, ...subject }: TimelineJob): Reply {
+  const program = benchFor(subject).program(schedule)
+  const timing = new TimingMachine(subject.hardware).run(program.instructions, program)
+  return { kind: 'timeline', trace: chromeTrace([{ name, program, timing }]) }
+}
+
+/** An illegal schedule is an answer. */
+function unlessIllegal(answerJob: () => Reply): Reply {
   try {
-    const bench = benchFor(job)
-    const program = bench.program(job.schedule)
-    const bundle = writeBundle(program, job.hardware, { sparse: true, gzip: false })
-    return { kind: 'build', bundle, expected: bench.expected }
+    return answerJob()
   } catch (error) {
     if (error instanceof IllegalSchedule) return { kind: 'illegal', detail: error.message }
     throw error
@@ -61,6 +74,8 @@ export default function answer(job: Job): Reply {
     case 'measure':
       return measure(job)
     case 'build':
-      return build(job)
+      return unlessIllegal(() => build(job))
+    case 'timeline':
+      return unlessIllegal(() => timeline(job))
   }
 }

@@ -4,9 +4,9 @@ import type { BuildReply } from '../measure/messages.js'
 import type { MeasurePool } from '../measure/pool.js'
 import { gemmSpace } from '../search/gemm-space.js'
 import type { Space } from '../search/space.js'
-import type { BestRecord, WorkloadRecord } from '../store/records.js'
+import type { BestRecord, MeasurementRecord, WorkloadRecord } from '../store/records.js'
 import type { Store } from '../store/store.js'
-import { NothingTuned, UnknownWorkload } from './errors.js'
+import { NothingTuned, UnknownMeasurement, UnknownWorkload } from './errors.js'
 
 /** Seed of the random operands that a best's program is handed out with. */
 const programSeed = 1
@@ -19,9 +19,9 @@ export interface BestProgram extends BuildReply {
 /** What can be asked without tuning: hardware, workloads, knobs, bests and their programs. */
 export class Catalogue {
   readonly #store: Store
-  readonly #pool: Pick<MeasurePool, 'build'>
+  readonly #pool: Pick<MeasurePool, 'build' | 'timeline'>
 
-  constructor(store: Store, pool: Pick<MeasurePool, 'build'>) {
+  constructor(store: Store, pool: Pick<MeasurePool, 'build' | 'timeline'>) {
     this.#store = store
     this.#pool = pool
   }
@@ -53,6 +53,24 @@ export class Catalogue {
     if (best) return best
     const { id } = this.workload(workloadId)
     throw new NothingTuned(id, this.hardware(hardware).name)
+  }
+
+  /** @throws UnknownMeasurement */
+  measurement(id: string): MeasurementRecord {
+    const measurement = this.#store.measurements.get(id)
+    if (!measurement) throw new UnknownMeasurement(id)
+    return measurement
+  }
+
+  /**
+   * Has a worker time a measured schedule again, instruction by instruction.
+   * @returns Chrome trace JSON.
+   * @throws UnknownMeasurement; InputError when its schedule is illegal; JobFailed when the worker fails.
+   */
+  async timeline(measurementId: string): Promise<string> {
+    const { id, workload_id, hardware, schedule, seed } = this.measurement(measurementId)
+    const { workload } = this.workload(workload_id)
+    return this.#pool.timeline({ workload, hardware: this.hardware(hardware), seed }, schedule, id)
   }
 
   /** Has a worker build the best's program. @throws as `best` does, and JobFailed when the worker fails. */

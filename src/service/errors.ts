@@ -14,6 +14,25 @@ export class UnknownTuning extends Error {
   }
 }
 
+export class UnknownBatch extends Error {
+  override readonly name = 'UnknownBatch'
+  constructor(readonly id: string) {
+    super(`there is no batch "${id}"`)
+  }
+}
+
+export class UnknownMeasurement extends Error {
+  override readonly name = 'UnknownMeasurement'
+  constructor(readonly id: string) {
+    super(`there is no measurement "${id}"`)
+  }
+}
+
+/** What is asked for needs a tuning of another kind, or in another state. */
+export class WrongState extends Error {
+  override readonly name = 'WrongState'
+}
+
 /** Nothing verified is stored for a workload on a hardware. */
 export class NothingTuned extends Error {
   override readonly name = 'NothingTuned'

@@ -44,10 +44,12 @@ export class RecordedRun implements Measurer {
     return [...recalled, ...measured]
   }
 
-  /** Stores what was measured since the last call. @throws what lost an earlier batch. */
-  record(progress: TuneProgress): void {
+  /** Stores what was measured since the last call. @returns how many. @throws what lost an earlier batch. */
+  record(progress: TuneProgress): number {
+    const { length } = this.#fresh
     this.#log.append(this.#fresh, progress)
     this.#fresh = []
+    return length
   }
 
   #recall(schedules: readonly Schedule[]): readonly Measured[] {

@@ -1,13 +1,16 @@
 import { EventEmitter, once } from 'node:events'
-import { strategyName } from '../search/strategies.js'
+import type { Candidate } from '../store/candidates.js'
 import type { Page, PageRequest } from '../store/page.js'
 import { isOver, type TuningKey, type TuningRecord } from '../store/records.js'
 import type { Store } from '../store/store.js'
 import type { TuningFilter } from '../store/tunings.js'
 import { workloadId } from '../workload/workload.js'
 import { KeyReused, QueueFull, ServiceStopping, TuningStopped, UnknownTuning } from './errors.js'
-import { RecordedRun, type Measurer } from './recorded-run.js'
+import type { Subject } from '../measure/messages.js'
+import { EventFeed } from './event-feed.js'
+import type { Measurer } from './recorded-run.js'
 import { requireTunable, type tune } from './tune.js'
+import { TuningRunner } from './tuning-runner.js'
 import type { TuneRequest } from './tuning.js'
 
 export interface TuningServiceOptions {
@@ -24,6 +27,13 @@ export interface TuningServiceOptions {
 export interface Submission extends TuneRequest {
   /** Higher goes first. */
   readonly priority: number
+  /** Who asks: tunings of different clients take turns. */
+  readonly client: string
+}
+
+/** Claims of somebody else's log about one workload on one hardware. */
+export interface History extends Subject, Pick<Submission, 'client'> {
+  readonly candidates: readonly Candidate[]
 }
 
 export interface Submitted {
@@ -50,9 +60,10 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
  * queue is in the store, so that it outlives the process.
  */
 export class TuningService {
+  /** What happens to tunings, for whoever watches. */
+  readonly events = new EventFeed()
   readonly #store: Store
-  readonly #pool: Measurer
-  readonly #tune: typeof tune
+  readonly #runner: TuningRunner
   readonly #maxQueued: number
   readonly #onError: (error: unknown, tuningId: string) => void
   /** Emits a tuning's id when it is over. */
@@ -63,8 +74,7 @@ export class TuningService {
   /** Takes up what the process before left queued or running. */
   constructor({ store, pool, tune: run, maxQueued, onError }: TuningServiceOptions) {
     this.#store = store
-    this.#pool = pool
-    this.#tune = run
+    this.#runner = new TuningRunner({ store, pool, tune: run, events: this.events })
     this.#maxQueued = maxQueued ?? defaultMaxQueued
     this.#onError = onError ?? (() => {})
     store.tunings.requeueRunning()
@@ -90,6 +100,33 @@ export class TuningService {
     return submitted
   }
 
+  /**
+   * The tunings that answer many requests, all of them or none.
+   * @throws as `submit` does
+   */
+  submitAll(submissions: readonly Submission[]): readonly TuningRecord[] {
+    if (this.stopping) throw new ServiceStopping()
+    for (const submission of submissions) requireTunable(submission)
+    const keys = submissions.map((submission) => keyOf(submission))
+    const fresh = keys.filter((key) => this.#store.tunings.findSame(key) === null)
+    this.#requireRoom(new Set(fresh.map((key) => JSON.stringify(key))).size)
+    return submissions.map((submission) => this.#submit(submission).tuning)
+  }
+
+  /** Queues claims to be measured. @throws QueueFull, ServiceStopping */
+  submitHistory({ candidates, client, workload, hardware, seed }: History): TuningRecord {
+    if (this.stopping) throw new ServiceStopping()
+    this.#requireRoom(1)
+    const budget = { trials: null, seconds: null }
+    const key = keyOf({ workload, hardware, seed, budget, kind: 'remeasure', strategy: 'history' })
+    this.#store.workloads.add(workload)
+    this.#store.accelerators.add(hardware)
+    const tuning = this.#store.tunings.add(key, { priority: 0, client }, (number) => {
+      for (const candidate of candidates) this.#store.candidates.insert(number, candidate)
+    })
+    return this.#enter(tuning)
+  }
+
   /** @throws UnknownTuning */
   get(id: string): TuningRecord {
     const tuning = this.#store.tunings.get(id)
@@ -106,7 +143,7 @@ export class TuningService {
     if (isOver(this.get(id).state)) return this.get(id)
     const cancelled = this.#store.tunings.end(id, { state: 'cancelled' })
     if (this.#running?.id === id) this.#running.stop.abort(new TuningStopped('cancelled'))
-    this.#over.emit(id)
+    this.#end(cancelled)
     return cancelled
   }
 
@@ -128,14 +165,25 @@ export class TuningService {
       await Promise.race([running.done, once(AbortSignal.timeout(stopMilliseconds), 'abort')])
     }
     this.#store.tunings.requeueRunning()
+    this.events.close()
   }
 
   get stopping(): boolean {
     return this.#stopping.signal.aborted
   }
 
+  /** The tuning that has the pool; null when none runs. */
+  get running(): TuningRecord | null {
+    return this.#running && this.get(this.#running.id)
+  }
+
+  /** Candidates measured in this process's life. */
+  get measured(): number {
+    return this.#runner.measured
+  }
+
   #submit(submission: Submission): Submitted {
-    const { workload, hardware, priority } = submission
+    const { workload, hardware, priority, client } = submission
     const key = keyOf(submission)
     const same = this.#store.tunings.findSame(key)
     if (same) {
@@ -143,13 +191,30 @@ export class TuningService {
       return { tuning: same, created: false }
     }
     requireTunable(submission)
-    const queued = this.#store.tunings.queuedCount()
-    if (queued >= this.#maxQueued) throw new QueueFull(this.#maxQueued, queued)
+    this.#requireRoom(1)
     this.#store.workloads.add(workload)
     this.#store.accelerators.add(hardware)
-    const { id } = this.#store.tunings.add(key, priority)
+    const tuning = this.#enter(this.#store.tunings.add(key, { priority, client }))
+    return { tuning, created: true }
+  }
+
+  /** @throws QueueFull when so many more do not fit the queue. */
+  #requireRoom(tunings: number): void {
+    const queued = this.#store.tunings.queuedCount()
+    if (queued + tunings > this.#maxQueued) throw new QueueFull(this.#maxQueued, queued)
+  }
+
+  /** Lets a tuning that was just stored take its turn. */
+  #enter(tuning: TuningRecord): TuningRecord {
+    this.events.publish({ kind: 'state', tuning })
     this.#runNext()
-    return { tuning: this.get(id), created: true }
+    return this.get(tuning.id)
+  }
+
+  /** Tells everybody that a tuning is over. */
+  #end(tuning: TuningRecord): void {
+    this.events.publish({ kind: 'state', tuning })
+    this.#over.emit(tuning.id)
   }
 
   #runNext(): void {
@@ -158,6 +223,7 @@ export class TuningService {
     if (!next) return
     const stop = new AbortController()
     const tuning = this.#store.tunings.start(next.id)
+    this.events.publish({ kind: 'state', tuning })
     const done = Promise.resolve().then(() => this.#run(tuning, stop.signal))
     this.#running = { id: tuning.id, stop, done }
   }
@@ -165,42 +231,34 @@ export class TuningService {
   /** Never rejects: what goes wrong is the tuning's failure. */
   async #run(tuning: TuningRecord, signal: AbortSignal): Promise<void> {
     try {
-      const log = this.#store.log(tuning)
-      const pool = new RecordedRun(this.#pool, log)
-      const onBatch = (_: unknown, progress: Parameters<RecordedRun['record']>[0]) => pool.record(progress)
-      const result = await this.#tune(this.#requestOf(tuning), { pool, signal, onBatch })
-      this.#store.flush()
-      this.#store.finish(tuning, result)
+      this.#end(this.#store.finish(tuning, await this.#runner.run(tuning, signal)))
     } catch (error) {
       if (!signal.aborted) this.#fail(tuning, error)
     }
     this.#running = null
-    this.#over.emit(tuning.id)
     this.#runNext()
   }
 
   #fail({ id }: TuningRecord, error: unknown): void {
     this.#onError(error, id)
     try {
-      this.#store.tunings.end(id, { state: 'failed', error: messageOf(error) })
+      this.#end(this.#store.tunings.end(id, { state: 'failed', error: messageOf(error) }))
     } catch (endError) {
       // A store that cannot say so will find the tuning running when it is opened again.
       this.#onError(endError, id)
+      this.#over.emit(id)
     }
-  }
-
-  /** What a stored tuning asked for. */
-  #requestOf({ workload_id, hardware, strategy, budget, seed }: TuningRecord): TuneRequest {
-    const workload = this.#store.workloads.get(workload_id)?.workload
-    const accelerator = this.#store.accelerators.get(hardware)
-    if (!workload || !accelerator) throw new Error(`${workload_id} on ${hardware} is not stored`)
-    return { workload, hardware: accelerator, strategy: strategyName(strategy), budget, seed }
   }
 }
 
-function keyOf({ workload, hardware, strategy, seed, budget }: TuneRequest): TuningKey {
+interface Keyed extends Subject, Pick<TuningKey, 'strategy' | 'budget'> {
+  readonly kind?: TuningKey['kind']
+}
+
+function keyOf({ workload, hardware, strategy, seed, budget, kind = 'search' }: Keyed): TuningKey {
   const { trials, seconds } = budget
   return {
+    kind,
     workload_id: workloadId(workload),
     hardware: hardware.name,
     strategy,

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Measured, MeasurementStatus } from '../measure/record.js'
-import { measurementId, tuningId, tuningNumber } from './ids.js'
+import { measurementId, measurementNumbers, tuningId, tuningNumber } from './ids.js'
 import { pageOf, readCursor, type Page, type PageRequest } from './page.js'
 import type { MeasurementRecord } from './records.js'
 import type { ScheduleText } from './schedule-text.js'
@@ -53,6 +53,7 @@ export class Measurements {
   readonly #text: ScheduleText
   readonly #insert
   readonly #last
+  readonly #one
   readonly #chunk
 
   constructor(db: Database, text: ScheduleText) {
@@ -64,9 +65,19 @@ export class Measurements {
     this.#last = db
       .prepare<[number], number | null>('SELECT max(number) FROM measurements WHERE tuning = ?')
       .pluck()
+    this.#one = db.prepare<[number, number], RowOfTuning>(
+      `SELECT ${columns}, t.workload_id, t.hardware FROM tunings t JOIN measurements m ON m.tuning = t.number
+       WHERE m.tuning = ? AND m.number = ?`,
+    )
     this.#chunk = db.prepare<[number, number, number], Row>(
       'SELECT * FROM measurements WHERE tuning = ? AND number > ? ORDER BY number LIMIT ?',
     )
+  }
+
+  get(id: string): MeasurementRecord | null {
+    const numbers = measurementNumbers(id)
+    const row = numbers === null ? undefined : this.#one.get(numbers.tuning, numbers.number)
+    return row ? this.#record(row) : null
   }
 
   /** Number of the last measurement of a tuning; 0 when it has none. */

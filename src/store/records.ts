@@ -8,6 +8,10 @@ import type { Workload } from '../workload/workload.js'
 export const tuningStates = ['queued', 'running', 'finished', 'failed', 'cancelled'] as const
 export type TuningState = (typeof tuningStates)[number]
 
+/** A search of ours, a re-measurement of what another log claims, or one whose candidates are measured outside. */
+export const tuningKinds = ['search', 'remeasure', 'outside'] as const
+export type TuningKind = (typeof tuningKinds)[number]
+
 export const measurementStatuses = ['ok', ...errorKinds] as const satisfies readonly MeasurementStatus[]
 
 export interface WorkloadRecord {
@@ -26,6 +30,7 @@ export interface Budget {
 
 /** What makes two tunings the same. */
 export interface TuningKey {
+  readonly kind: TuningKind
   readonly workload_id: string
   readonly hardware: string
   readonly strategy: string
@@ -80,6 +85,8 @@ export interface TuningRecord extends TuningKey {
   readonly id: string
   /** Higher goes first. */
   readonly priority: number
+  /** Who asked for it first; tunings of different clients take turns. */
+  readonly client: string
   readonly state: TuningState
   readonly created_at: string
   readonly started_at: string | null

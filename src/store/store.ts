@@ -1,5 +1,7 @@
 import { Accelerators } from './accelerators.js'
+import { Batches } from './batches.js'
 import { Bests } from './bests.js'
+import { Candidates } from './candidates.js'
 import { openDatabase, type OwnedDatabase } from './database.js'
 import { GroupedWriter } from './grouped-writer.js'
 import { IdempotencyKeys } from './idempotency-keys.js'
@@ -19,6 +21,8 @@ export class Store {
   readonly measurements: Measurements
   readonly bests: Bests
   readonly idempotencyKeys: IdempotencyKeys
+  readonly batches: Batches
+  readonly candidates: Candidates
   readonly #database: OwnedDatabase
   readonly #writer: GroupedWriter
 
@@ -30,7 +34,10 @@ export class Store {
     this.workloads = new Workloads(db, writer)
     this.accelerators = new Accelerators(db, writer)
     this.tunings = new Tunings(db, writer)
-    this.measurements = new Measurements(db, new ScheduleText(db))
+    const text = new ScheduleText(db)
+    this.measurements = new Measurements(db, text)
+    this.candidates = new Candidates(db, text)
+    this.batches = new Batches(db, writer)
     this.bests = new Bests(db)
     this.idempotencyKeys = new IdempotencyKeys(db, writer)
   }
@@ -56,6 +63,11 @@ export class Store {
     return this.tunings.end(tuning.id, { state: 'finished', result }, () => {
       if (best) this.bests.prove({ workload_id, hardware, cycles: best.cycles, lower_bound, certified })
     })
+  }
+
+  /** Does what `write` does in one transaction, committed when this returns. */
+  write(write: () => void): void {
+    this.#writer.now(write)
   }
 
   /** Says at which address this process can be asked instead, to whoever finds the database held. */

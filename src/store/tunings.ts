@@ -9,6 +9,7 @@ import {
   tuningResultSchema,
   type Counts,
   type Progress,
+  type TuningKind,
   type TuningKey,
   type TuningRecord,
   type TuningResult,
@@ -17,6 +18,8 @@ import {
 
 interface Row {
   readonly number: number
+  readonly kind: TuningKind
+  readonly client: string
   readonly workload_id: string
   readonly hardware: string
   readonly strategy: string
@@ -34,9 +37,10 @@ interface Row {
   readonly error: string | null
 }
 
-type KeyRow = Pick<Row, 'workload_id' | 'hardware' | 'strategy' | 'seed' | 'trials' | 'seconds'>
+type KeyRow = Pick<Row, 'kind' | 'workload_id' | 'hardware' | 'strategy' | 'seed' | 'trials' | 'seconds'>
 
-const keyRow = ({ workload_id, hardware, strategy, seed, budget }: TuningKey): KeyRow => ({
+const keyRow = ({ kind, workload_id, hardware, strategy, seed, budget }: TuningKey): KeyRow => ({
+  kind,
   workload_id,
   hardware,
   strategy,
@@ -49,6 +53,8 @@ const optionalTime = (milliseconds: number | null): string | null =>
 
 const record = (row: Row): TuningRecord => ({
   id: tuningId(row.number),
+  kind: row.kind,
+  client: row.client,
   workload_id: row.workload_id,
   hardware: row.hardware,
   strategy: row.strategy,
@@ -95,19 +101,25 @@ export class Tunings {
   constructor(db: Database, writer: GroupedWriter) {
     this.#db = db
     this.#writer = writer
-    this.#insert = db.prepare<KeyRow & Pick<Row, 'priority' | 'created_at'>>(
-      `INSERT INTO tunings (workload_id, hardware, strategy, seed, trials, seconds, priority, state, created_at, counts)
-       VALUES (@workload_id, @hardware, @strategy, @seed, @trials, @seconds, @priority, 'queued', @created_at, '{}')`,
+    this.#insert = db.prepare<KeyRow & Pick<Row, 'client' | 'priority' | 'state' | 'created_at'>>(
+      `INSERT INTO tunings
+         (kind, client, workload_id, hardware, strategy, seed, trials, seconds, priority, state, created_at, counts)
+       VALUES
+         (@kind, @client, @workload_id, @hardware, @strategy, @seed, @trials, @seconds, @priority, @state, @created_at,
+          '{}')`,
     )
     this.#byNumber = db.prepare<[number], Row>('SELECT * FROM tunings WHERE number = ?')
     this.#same = db.prepare<KeyRow, Row>(
       `SELECT * FROM tunings
        WHERE workload_id = @workload_id AND hardware = @hardware AND strategy = @strategy AND seed = @seed
-         AND trials IS @trials AND seconds IS @seconds AND state IN ('queued', 'running', 'finished')
+         AND trials IS @trials AND seconds IS @seconds AND kind = @kind AND state IN ('queued', 'running', 'finished')
        ORDER BY number DESC LIMIT 1`,
     )
     this.#next = db.prepare<[], Row>(
-      `SELECT * FROM tunings WHERE state = 'queued' ORDER BY priority DESC, number LIMIT 1`,
+      `SELECT * FROM tunings t WHERE state = 'queued'
+       ORDER BY priority DESC, started_at IS NULL,
+         (SELECT coalesce(max(started_at), 0) FROM tunings WHERE client = t.client), number
+       LIMIT 1`,
     )
     this.#queued = db.prepare<[], number>(`SELECT count(*) FROM tunings WHERE state = 'queued'`).pluck()
     this.#start = db.prepare<[number, number]>(
@@ -117,7 +129,9 @@ export class Tunings {
       `UPDATE tunings SET state = @state, finished_at = @finished_at, result = @result, error = @error
        WHERE number = @number AND state IN ('queued', 'running')`,
     )
-    this.#requeue = db.prepare(`UPDATE tunings SET state = 'queued' WHERE state = 'running'`)
+    this.#requeue = db.prepare(
+      `UPDATE tunings SET state = 'queued' WHERE state = 'running' AND kind <> 'outside'`,
+    )
     this.#raise = db.prepare<[number, number, number]>(
       'UPDATE tunings SET priority = ? WHERE number = ? AND priority < ?',
     )
@@ -126,11 +140,24 @@ export class Tunings {
     )
   }
 
-  /** A new tuning at the end of the queue. Its workload and hardware must be stored already. */
-  add(key: TuningKey, priority: number): TuningRecord {
-    const row = { ...keyRow(key), priority, created_at: Date.now() }
-    const { lastInsertRowid } = this.#writer.now(() => this.#insert.run(row))
-    return this.#existing(Number(lastInsertRowid))
+  /**
+   * A new tuning at the end of the queue; one that is measured outside needs no turn and runs at once. Its workload and
+   * hardware must be stored already.
+   * @param alongside is done in the same transaction, with the tuning's number.
+   */
+  add(
+    key: TuningKey,
+    { priority, client }: Pick<TuningRecord, 'priority' | 'client'>,
+    alongside: (number: number) => void = () => {},
+  ): TuningRecord {
+    const state = key.kind === 'outside' ? 'running' : 'queued'
+    const row = { ...keyRow(key), client, priority, state, created_at: Date.now() } as const
+    const number = this.#writer.now(() => {
+      const added = Number(this.#insert.run(row).lastInsertRowid)
+      alongside(added)
+      return added
+    })
+    return this.#existing(number)
   }
 
   get(id: string): TuningRecord | null {
@@ -145,7 +172,10 @@ export class Tunings {
     return row ? record(row) : null
   }
 
-  /** The tuning that is to run next: the highest priority, and of those the oldest. */
+  /**
+   * The tuning that is to run next: the highest priority; of those one that a stop interrupted; then clients take turns,
+   * who has waited longest for a start first; and of a client's own the oldest.
+   */
   nextInLine(): TuningRecord | null {
     const row = this.#next.get()
     return row ? record(row) : null

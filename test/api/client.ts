@@ -1,5 +1,9 @@
+import { once } from 'node:events'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { json } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 import type { BuildReply, Subject } from '../../src/measure/messages.js'
+import type { GuardOptions } from '../../src/api/guards.js'
 import { createServer } from '../../src/api/server.js'
 import type { Schedule } from '../../src/compiler/schedule.js'
 import { Catalogue } from '../../src/service/catalogue.js'
@@ -18,6 +22,8 @@ export interface Client extends Opened {
   readonly origin: string
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Answer>
   readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer>
+  /** Sends without a body to another host's name at our address. */
+  readonly sendTo: (host: string, path: string, method: string) => Promise<Answer>
   readonly send: (path: string, init: RequestInit) => Promise<Answer>
 }
 
@@ -31,6 +37,14 @@ const standInBuild = (subject: Subject, schedule: Schedule): Promise<BuildReply>
   })
 }
 
+const standInTimeline = (_: Subject, __: Schedule, name: string): Promise<string> =>
+  Promise.resolve(
+    JSON.stringify({
+      otherData: { time_unit: 'cycles' },
+      traceEvents: [{ name, ph: 'X', pid: 0, tid: 0, ts: 0, dur: 1, args: {} }],
+    }),
+  )
+
 async function answerOf(response: Response): Promise<Answer> {
   const { status, headers } = response
   const text = await response.text()
@@ -39,15 +53,35 @@ async function answerOf(response: Response): Promise<Answer> {
   return { status, headers, body }
 }
 
+/** `fetch` does not let anybody lie about the host. */
+async function sendTo(origin: string, host: string, path: string, method: string): Promise<Answer> {
+  const sent = httpRequest(origin + path, { method, headers: { host } }).end()
+  const [message]: readonly IncomingMessage[] = await once(sent, 'response')
+  const body: unknown = await json(message)
+  return {
+    status: message.statusCode ?? 0,
+    headers: new Headers({ 'content-type': message.headers['content-type'] ?? '' }),
+    body,
+  }
+}
+
 /** A server on a free port with stand-ins behind it; stopped when the test ends. */
 export async function startServer(
   file?: string,
   options?: Partial<TuningServiceOptions> & { pool?: StandInPool },
+  guards: GuardOptions = {},
 ): Promise<Client> {
   const opened = openService(file, options)
   const { store, service } = opened
-  const catalogue = new Catalogue(store, { build: standInBuild })
-  const server = await createServer({ store, catalogue, tunings: service, version: '0.0.0-test' })
+  const catalogue = new Catalogue(store, { build: standInBuild, timeline: standInTimeline })
+  const server = await createServer({
+    store,
+    catalogue,
+    tunings: service,
+    version: '0.0.0-test',
+    workerRestarts: () => 0,
+    ...guards,
+  })
   onTestFinished(async () => {
     await opened.close()
     await server.close()
@@ -58,6 +92,7 @@ export async function startServer(
     ...opened,
     origin,
     send,
+    sendTo: (host, path, method) => sendTo(origin, host, path, method),
     get: (path, headers = {}) => send(path, { headers }),
     post: (path, body, headers = {}) =>
       send(path, {

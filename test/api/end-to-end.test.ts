@@ -15,7 +15,13 @@ async function startReal(file: string) {
   const pool = await MeasurePool.start({ workers: 1 })
   const tunings = new TuningService({ store, pool, tune })
   const catalogue = new Catalogue(store, pool)
-  const server = await createServer({ store, catalogue, tunings, version: '0.0.0-test' })
+  const server = await createServer({
+    store,
+    catalogue,
+    tunings,
+    version: '0.0.0-test',
+    workerRestarts: () => pool.restarts,
+  })
   const origin = await server.listen({ host: '127.0.0.1', port: 0 })
   let closed: Promise<void> | null = null
   const closeAll = async () => {

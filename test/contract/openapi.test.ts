@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import type { GuardOptions } from '../../src/api/guards.js'
 import { gemmBody, startServer, type Answer, type Client } from '../api/client.js'
 
 /* Walks the OpenAPI document: every operation is asked for every answer that it documents, over real HTTP. */
@@ -78,6 +79,21 @@ async function fillQueue(client: Client): Promise<Answer> {
   return client.post(tunePath, { workload: gemmBody(3) })
 }
 
+/** Comes back to a stream that it read to its end. */
+async function readToTheEnd({ get: fetchPath }: Client): Promise<Answer> {
+  const path = '/v1/tunings/t1/events'
+  const { body } = await fetchPath(path)
+  const last = /\nid: (\S+)\n/.exec(String(body))?.[1] ?? ''
+  return fetchPath(path, { 'last-event-id': last })
+}
+
+/** Reads a stream that ends because the service does. */
+async function afterStreaming({ get: fetchPath, service }: Client): Promise<Answer> {
+  const reading = fetchPath('/v1/events')
+  await service.stop()
+  return reading
+}
+
 async function reuseKey(client: Client): Promise<Answer> {
   const key = { 'idempotency-key': 'k' }
   await client.post(tunePath, { workload: gemmBody(1) }, key)
@@ -139,13 +155,75 @@ const asks: Record<string, Record<string, Ask>> = {
     400: remove(`/v1/tunings/${long}`),
     404: remove('/v1/tunings/t9'),
   },
+  'get /v1/tunings/{id}/events': {
+    200: afterTuning(get('/v1/tunings/t1/events')),
+    204: afterTuning(readToTheEnd),
+    400: get(`/v1/tunings/${long}/events`),
+    404: get('/v1/tunings/t9/events'),
+  },
+  'get /v1/events': { 200: afterStreaming },
+  'get /v1/measurements/{id}/timeline': {
+    200: afterTuning(get('/v1/measurements/t1.1/timeline')),
+    400: get(`/v1/measurements/${long}/timeline`),
+    404: get('/v1/measurements/t9.9/timeline'),
+  },
   'get /v1/measurements': {
     200: afterTuning(get('/v1/measurements')),
     400: get('/v1/measurements?status=odd'),
   },
   'get /healthz': { 200: get('/healthz') },
   'get /readyz': { 200: get('/readyz'), 503: whileStopping(get('/readyz')) },
+  'get /metrics': { 200: get('/metrics') },
 }
+
+/** Operations that are open to everybody. */
+const openOperations = new Set(['get /healthz', 'get /readyz'])
+
+/** An address that an operation takes, whether something is there or not. */
+const addressOf = (operation: string): string =>
+  operation.split(' ')[1].replace('{id}', 't1').replace('{name}', 'pynq')
+
+const methodOf = (operation: string): string => operation.split(' ')[0].toUpperCase()
+
+const plain =
+  (operation: string): Ask =>
+  (client) =>
+    client.send(addressOf(operation), { method: methodOf(operation) })
+
+/** What every guarded operation answers before it looks at anything else: how, and on what server. */
+const guardAsks = {
+  401: { guards: { tokens: new Map([['secret', 'read']]) }, ask: (operation: string) => plain(operation) },
+  403: {
+    guards: {},
+    ask:
+      (operation: string): Ask =>
+      (client) =>
+        client.sendTo('elsewhere.example', addressOf(operation), methodOf(operation)),
+  },
+  429: {
+    guards: { rateLimit: 1 },
+    ask:
+      (operation: string): Ask =>
+      async (client) => {
+        await client.get('/v1/hardware')
+        return plain(operation)(client)
+      },
+  },
+  503: {
+    guards: { maxDelay: 0.001 },
+    ask:
+      (operation: string): Ask =>
+      async (client) => {
+        await expect
+          .poll(async () => (await client.get('/v1/hardware')).status, { timeout: 10_000 })
+          .toBe(503)
+        return plain(operation)(client)
+      },
+  },
+} as const satisfies Record<string, { guards: GuardOptions; ask: (operation: string) => Ask }>
+
+const guardStatuses = (operation: string) =>
+  openOperations.has(operation) ? [] : (['401', '403', '429', '503'] as const)
 
 /** Checks a body against a schema of the document. */
 function expectToFit(document: Document, schema: Record<string, unknown>, body: unknown): void {
@@ -155,7 +233,7 @@ function expectToFit(document: Document, schema: Record<string, unknown>, body: 
   expect(parsed.error?.issues ?? []).toEqual([])
 }
 
-const open = () => startServer(undefined, { maxQueued: 1 })
+const open = (guards: GuardOptions = {}) => startServer(undefined, { maxQueued: 1 }, guards)
 
 async function documentOf(client: Client): Promise<Document> {
   return documentSchema.parse((await client.get('/openapi.json')).body)
@@ -171,7 +249,9 @@ describe('the OpenAPI document', () => {
       ),
     )
     const asked = Object.entries(asks).flatMap(([operation, answers]) =>
-      [...Object.keys(answers), '500'].map((status) => `${operation} ${status}`),
+      [...new Set([...Object.keys(answers), ...guardStatuses(operation), '500'])].map(
+        (status) => `${operation} ${status}`,
+      ),
     )
     expect(documented.toSorted()).toEqual(asked.toSorted())
   })
@@ -184,27 +264,36 @@ describe('the OpenAPI document', () => {
   })
 })
 
-const cases = Object.entries(asks).flatMap(([operation, answers]) =>
-  Object.entries(answers).map(([status, ask]) => ({ operation, status, ask })),
+const ownCases = Object.entries(asks).flatMap(([operation, answers]) =>
+  Object.entries(answers).map(([status, ask]) => ({ operation, status, ask, guards: {} })),
+)
+const guardCases = Object.keys(asks).flatMap((operation) =>
+  guardStatuses(operation).map((status) => {
+    const { guards, ask } = guardAsks[status]
+    return { operation, status, guards, ask: ask(operation) }
+  }),
 )
 
-describe.each(cases)('$operation answers $status', ({ operation, status, ask }) => {
-  it('as documented', async () => {
-    const client = await open()
-    const document = await documentOf(client)
-    const [method, path] = operation.split(' ')
-    const { content } = document.paths[path][method].responses[status]
-    const answer = await ask(client)
-    expect(answer.status).toBe(Number(status))
-    if (content === undefined) {
-      expect(answer.body).toBe('')
-      return
-    }
-    const [mediaType] = (answer.headers.get('content-type') ?? '').split(';')
-    expect(Object.keys(content)).toContain(mediaType)
-    expectToFit(document, content[mediaType].schema, answer.body)
-  })
-})
+describe.each([...ownCases, ...guardCases])(
+  '$operation answers $status',
+  ({ operation, status, ask, guards }) => {
+    it('as documented', async () => {
+      const client = await open(guards)
+      const document = await documentOf(client)
+      const [method, path] = operation.split(' ')
+      const { content } = document.paths[path][method].responses[status]
+      const answer = await ask(client)
+      expect(answer.status).toBe(Number(status))
+      if (content === undefined) {
+        expect(answer.body).toBe('')
+        return
+      }
+      const [mediaType] = (answer.headers.get('content-type') ?? '').split(';')
+      expect(Object.keys(content)).toContain(mediaType)
+      expectToFit(document, content[mediaType].schema, answer.body)
+    })
+  },
+)
 
 describe('the pages', () => {
   it('show the API without any other server', async () => {

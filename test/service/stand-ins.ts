@@ -96,6 +96,7 @@ export const request = (m = 16, more: Partial<Submission> = {}): Submission => (
   budget: { trials: null, seconds: null },
   seed: 1,
   priority: 0,
+  client: 'somebody',
   ...more,
 })
 

@@ -79,11 +79,15 @@ export const emptyResult: TuningResult = {
 export const gemm = (m: number) => normalWorkload({ kind: 'gemm', m, n: 64, k: 64 })
 
 /** A queued tuning of a product of m x 64 x 64 on pynq. */
-export function queueTuning(store: Store, m = 16, { seed = 1, priority = 0 } = {}): TuningRecord {
+export function queueTuning(
+  store: Store,
+  m = 16,
+  { seed = 1, priority = 0, client = '' } = {},
+): TuningRecord {
   store.accelerators.add(preset('pynq'))
   const { record } = store.workloads.add(gemm(m))
-  const key = { workload_id: record.id, hardware: 'pynq', strategy: 'random', seed }
-  return store.tunings.add({ ...key, budget: { trials: 100, seconds: null } }, priority)
+  const key = { kind: 'search' as const, workload_id: record.id, hardware: 'pynq', strategy: 'random', seed }
+  return store.tunings.add({ ...key, budget: { trials: 100, seconds: null } }, { priority, client })
 }
 
 export const startTuning = (store: Store, m = 16, options = {}): TuningRecord =>

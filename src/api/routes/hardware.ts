@@ -1,6 +1,6 @@
 import { hardwareAnswer } from '../answers.js'
 import { problems, type Api, type Rooms } from '../api.js'
-import { UnknownHardware } from '../problem-of.js'
+import { UnknownHardware } from '../refusals.js'
 import { hardwareListSchema, hardwareSchema, nameParams } from '../schemas.js'
 
 export function hardwareRoutes(api: Api, { catalogue }: Rooms): void {

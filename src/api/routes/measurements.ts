@@ -1,7 +1,7 @@
 import { problems, type Api, type Rooms } from '../api.js'
-import { measurementPageSchema, measurementsQuery } from '../schemas.js'
+import { measurementPageSchema, measurementParams, measurementsQuery, traceSchema } from '../schemas.js'
 
-export function measurementRoutes(api: Api, { store }: Rooms): void {
+export function measurementRoutes(api: Api, { store, catalogue }: Rooms): void {
   api.get(
     '/v1/measurements',
     {
@@ -13,5 +13,28 @@ export function measurementRoutes(api: Api, { store }: Rooms): void {
       },
     },
     ({ query }) => store.measurements.page(query, query),
+  )
+
+  api.get(
+    '/v1/measurements/:id/timeline',
+    {
+      schema: {
+        tags: ['measurements'],
+        summary:
+          'Every instruction of a measured program, for chrome://tracing or Perfetto; a cycle is a microsecond',
+        params: measurementParams,
+        response: {
+          200: {
+            description: "Chrome's trace format",
+            content: { 'application/json': { schema: traceSchema } },
+          },
+          ...problems('invalid-input', 'unknown-measurement'),
+        },
+      },
+    },
+    async ({ params }, reply) => {
+      const trace = await catalogue.timeline(params.id)
+      return reply.type('application/json; charset=utf-8').send(Buffer.from(trace))
+    },
   )
 }

@@ -1,10 +1,11 @@
-import type { FastifyReply } from 'fastify'
 import type { z } from 'zod'
 import type { Submission } from '../../service/tuning-service.js'
 import { isOver } from '../../store/records.js'
 import { normalWorkload } from '../../workload/workload.js'
 import { tuningAnswer } from '../answers.js'
 import { problems, type Api, type Rooms } from '../api.js'
+import { Forbidden } from '../access.js'
+import { goneSignal } from '../gone.js'
 import { preferredWait } from '../prefer.js'
 import {
   tuningHeaders,
@@ -18,6 +19,7 @@ import {
 function submissionOf(
   { catalogue }: Rooms,
   { workload, workload_id, hardware, strategy, budget, seed, priority }: z.infer<typeof tuningRequestSchema>,
+  client: string,
 ): Submission {
   const { trials = null, seconds = null } = budget
   return {
@@ -27,14 +29,8 @@ function submissionOf(
     budget: { trials, seconds },
     seed,
     priority,
+    client,
   }
-}
-
-/** Aborts when the client is gone. (The framework's own signal aborts as soon as the body is read.) */
-function goneSignal({ raw }: FastifyReply): AbortSignal {
-  const gone = new AbortController()
-  raw.once('close', () => gone.abort())
-  return gone.signal
 }
 
 export function tuningRoutes(api: Api, rooms: Rooms): void {
@@ -66,7 +62,7 @@ export function tuningRoutes(api: Api, rooms: Rooms): void {
       },
     },
     async (request, reply) => {
-      const submission = submissionOf(rooms, request.body)
+      const submission = submissionOf(rooms, request.body, request.client)
       const { id } = tunings.submit(submission, request.headers['idempotency-key']).tuning
       const wait = preferredWait(request.headers.prefer)
       if (wait !== null) void reply.header('preference-applied', `wait=${wait}`)
@@ -117,6 +113,12 @@ export function tuningRoutes(api: Api, rooms: Rooms): void {
         response: { 200: tuningSchema, ...problems('invalid-input', 'unknown-tuning') },
       },
     },
-    ({ params }) => tuningAnswer(tunings.cancel(params.id)),
+    ({ params, role, client }) => {
+      const asker = tunings.get(params.id).client
+      if (role !== 'admin' && asker !== client) {
+        throw new Forbidden(`${params.id} was asked for by somebody else: cancelling it needs the role admin`)
+      }
+      return tuningAnswer(tunings.cancel(params.id))
+    },
   )
 }

@@ -1,0 +1,94 @@
+import { strategyName } from '../search/strategies.js'
+import { tuningNumber } from '../store/ids.js'
+import type { Progress, TuningRecord, TuningResult } from '../store/records.js'
+import type { Store } from '../store/store.js'
+import type { Hardware } from '../hardware/hardware.js'
+import type { Workload } from '../workload/workload.js'
+import type { EventFeed } from './event-feed.js'
+import { RecordedRun, type Measurer } from './recorded-run.js'
+import { remeasure } from './remeasure.js'
+import type { tune } from './tune.js'
+import type { TuneOptions } from './tuning-run.js'
+
+/** Between two events that say how far a tuning is, unless it found a better schedule. */
+const progressMilliseconds = 250
+
+export interface RunnerParts {
+  readonly store: Store
+  readonly pool: Measurer
+  /** Runs one search. */
+  readonly tune: typeof tune
+  readonly events: EventFeed
+}
+
+/** Carries out one tuning: measures, stores what was measured, and says how far it is. */
+export class TuningRunner {
+  readonly #parts: RunnerParts
+  #measured = 0
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts
+  }
+
+  /** Candidates measured in this process's life. */
+  get measured(): number {
+    return this.#measured
+  }
+
+  /** @throws the signal's reason when that aborts; what the search, the pool or the store throws. */
+  async run(tuning: TuningRecord, signal: AbortSignal): Promise<TuningResult> {
+    const { store } = this.#parts
+    const pool = new RecordedRun(this.#parts.pool, store.log(tuning))
+    const tell = this.#progressTeller(tuning)
+    const onBatch = (_: unknown, progress: Progress) => {
+      this.#measured += pool.record(progress)
+      tell(progress)
+    }
+    const result = await this.#perform(tuning, { pool, signal, onBatch })
+    store.flush()
+    return result
+  }
+
+  #perform(tuning: TuningRecord, options: TuneOptions): Promise<TuningResult> {
+    const { store } = this.#parts
+    const subject = { ...this.#subjectOf(tuning), seed: tuning.seed }
+    switch (tuning.kind) {
+      case 'search': {
+        const { strategy, budget } = tuning
+        return this.#parts.tune({ ...subject, strategy: strategyName(strategy), budget }, options)
+      }
+      case 'remeasure': {
+        const number = tuningNumber(tuning.id) ?? 0
+        const count = store.candidates.lastNumber(number)
+        const after = (last: number, limit: number) => store.candidates.after(number, last, limit)
+        return remeasure({ ...subject, count, after }, options)
+      }
+      case 'outside':
+        throw new Error(`${tuning.id} is measured outside and has no turn`)
+    }
+  }
+
+  /** Publishes progress, but not more often than anybody can look at. */
+  #progressTeller(tuning: TuningRecord): (progress: Progress) => void {
+    let told = -Infinity
+    let best: number | null = null
+    return (progress) => {
+      const isBetter = progress.best !== null && progress.best.cycles !== best
+      if (!isBetter && performance.now() - told < progressMilliseconds) return
+      told = performance.now()
+      best = progress.best?.cycles ?? null
+      this.#parts.events.publish({ kind: 'progress', tuning: { ...tuning, progress } })
+    }
+  }
+
+  #subjectOf({ workload_id, hardware }: TuningRecord): {
+    readonly workload: Workload
+    readonly hardware: Hardware
+  } {
+    const { workloads, accelerators } = this.#parts.store
+    const workload = workloads.get(workload_id)?.workload
+    const accelerator = accelerators.get(hardware)
+    if (!workload || !accelerator) throw new Error(`${workload_id} on ${hardware} is not stored`)
+    return { workload, hardware: accelerator }
+  }
+}
