@@ -46,7 +46,8 @@ export async function guard(
   }
   await api.register(underPressure, {
     maxEventLoopDelay: maxDelay,
-    sampleInterval: 100,
+    // A shorter one would take a single long moment, such as the start, for an overload.
+    sampleInterval: Math.max(100, maxDelay),
     pressureHandler: ({ routeOptions }) => {
       if (!isOpen(routeOptions.config.role)) throw new Overloaded()
     },
