@@ -21,7 +21,15 @@ const { client } = arbitration
 export interface TimingOptions {
   /** Cycles that the read server waits when its FIFO has run empty (timing.md 7.3). 16 unless said. */
   readonly startUpDelay?: number
+  /** Called with every read burst that the server takes, in the order of service. */
+  readonly onBurst?: OnBurst
 }
+
+/**
+ * @param who client (arbiter.ts). @param start the server turns to the burst in this cycle: its beats leave the memory
+ * in the cycles after it, up to `lastBeat`.
+ */
+export type OnBurst = (who: number, start: number, lastBeat: number) => void
 
 export interface TimingLimits {
   /** Size of the program's DRAM. */
@@ -51,11 +59,13 @@ export class TimingMachine {
   private finished = false
   /** The instruction that would have left DRAM; -1 while there is none. */
   private strayed = -1
+  private readonly onBurst: OnBurst | null
 
   constructor(
     readonly hardware: Hardware,
     options: TimingOptions = {},
   ) {
+    this.onBurst = options.onBurst ?? null
     this.server = new ReadServer(options.startUpDelay ?? 16)
     this.arbiter = new arbitration.Arbiter(this.server)
     this.execution = new Execution(hardware, this.arbiter, this.server)
@@ -146,6 +156,7 @@ export class TimingMachine {
   private grant(now: number): number {
     const { arbiter, server } = this
     const who = arbiter.grant(now)
+    if (this.onBurst !== null) this.onBurst(who, server.start, server.lastBeat)
     const come = who === client.fetch ? this.fetch.arrive(server.lastBeat) : this.arrive(who, now)
     arbiter.schedule(now)
     this.now = now
