@@ -1,0 +1,155 @@
+import { epiloguePasses, startsFromBias } from '../../compiler/epilogue.js'
+import { extentsOf, type Extents } from '../../compiler/tiles.js'
+import { beatBytes, type Hardware } from '../../hardware/hardware.js'
+import type { Workload } from '../../workload/workload.js'
+
+/*
+ * A lower bound for many schedules at once: all those that cut m and n in given sequences, with k cut in unknown
+ * ways of which only numbers are known. It is the flow bound (flow-bound.ts) with each tile's transfers and products
+ * as fluids: a tile's products may begin when its first chunk has come, take their iterations and 7 cycles an
+ * instruction, and end no sooner than the product of the last chunk after the last transfer. No other program of
+ * these sequences does better, because each real GEMM waits for more than that.
+ */
+
+/** How k is cut for one kind of tile: how many chunks, and the smallest that its first and last can be, in blocks. */
+export interface KCut {
+  readonly chunks: number
+  readonly first: number
+  readonly last: number
+}
+
+/** What is known of k's cutting for the first, the middle and the last tile of C. */
+export interface KCuts {
+  readonly first: KCut
+  readonly middle: KCut
+  readonly last: KCut
+}
+
+/** Where an operand is brought: once, whole or by pieces; or again for each tile, by chunks. */
+export type Residence = 'whole' | 'pieces' | 'again'
+
+/** The parts of a schedule that the bound looks at besides k. */
+export interface TilePlan {
+  /** The outer one of the two tile loops outside k. */
+  readonly outer: 'm' | 'n'
+  readonly m: readonly number[]
+  readonly n: readonly number[]
+  readonly inp: Residence
+  readonly wgt: Residence
+  /** One reset for all tiles, or one for each. */
+  readonly startsAtOnce: boolean
+}
+
+/** A transfer's cycles beyond its beats, and the idle cycle before the next (timing.md 4, 11.1). */
+const perTransfer = 23
+/** What another client's burst can save it (timing.md 7.3). */
+const memoryDelay = 16
+/** At most this many instructions stand between the micro-ops' load and the first transfer, less one: a cycle each. */
+const firstTransferHelp = 2
+/** A GEMM's or ALU's cycles beyond its iterations, with the idle cycle before the next. */
+const perCompute = 7
+/** A LOAD UOP of one word, with the idle cycle behind it. */
+const perMicroOps = 23
+
+export class FluidBound {
+  private readonly extents: Extents
+  private readonly inpBeats: number
+  private readonly wgtBeats: number
+  private readonly perTransfer: number
+  /** Iterations an output element and instructions a tile, of the epilogue. */
+  private readonly aluIterations: number
+  private readonly aluPasses: number
+  private readonly hasBias: boolean
+
+  constructor(
+    workload: Workload,
+    private readonly hardware: Hardware,
+  ) {
+    const passes = epiloguePasses(workload.epilogue)
+    this.extents = extentsOf(workload, hardware)
+    this.inpBeats = hardware.elementBytes.inp / beatBytes
+    this.wgtBeats = hardware.elementBytes.wgt / beatBytes
+    this.perTransfer = this.inpBeats === 1 ? perTransfer - 1 : perTransfer
+    this.aluPasses = passes.length
+    this.aluIterations = passes.reduce((sum, pass) => sum + (pass.op === 'add' ? 2 : 1), 0)
+    this.hasBias = workload.epilogue.bias || startsFromBias(workload.epilogue)
+  }
+
+  /** Cycles that no schedule with this plan and these cuts of k beats. */
+  cycles(plan: TilePlan, k: KCuts): number {
+    const outers = plan.outer === 'm' ? plan.m : plan.n
+    const inners = plan.outer === 'm' ? plan.n : plan.m
+    const tiles = outers.length * inners.length
+    let load = -firstTransferHelp
+    let microOps = 0
+    let compute = perMicroOps
+    let store = 0
+    let count = 2
+    if (plan.inp === 'whole') {
+      load += this.extents.m * this.extents.k * this.inpBeats + this.perTransfer
+      count++
+    }
+    if (plan.startsAtOnce) {
+      compute += this.extents.m * this.extents.n + perCompute
+      count++
+    }
+    for (let i = 0, tile = 0; i < outers.length; i++) {
+      for (let j = 0; j < inners.length; j++, tile++) {
+        const cut = tile === 0 ? k.first : tile === tiles - 1 ? k.last : k.middle
+        const rows = plan.outer === 'm' ? outers[i] : inners[j]
+        const blocks = plan.outer === 'm' ? inners[j] : outers[i]
+        const firstOfM = plan.outer === 'm' ? j === 0 : i === 0
+        const firstOfN = plan.outer === 'm' ? i === 0 : j === 0
+        const inp = plan.inp === 'again' || (plan.inp === 'pieces' && firstOfM) ? rows * this.inpBeats : 0
+        const wgt = plan.wgt === 'again' || firstOfN ? blocks * this.wgtBeats : 0
+        const transfers = (inp > 0 ? 1 : 0) + (wgt > 0 ? 1 : 0)
+        const elements = rows * blocks
+        if (!plan.startsAtOnce) {
+          compute += elements + perCompute
+          count++
+        }
+        if (transfers > 0) {
+          const came = load + (inp + wgt) * cut.first + transfers * this.perTransfer
+          load += (inp + wgt) * this.extents.k + transfers * cut.chunks * this.perTransfer
+          compute = Math.max(
+            Math.max(compute, came) + elements * this.extents.k + perCompute * cut.chunks,
+            load + elements * cut.last + perCompute,
+          )
+        } else {
+          compute += elements * this.extents.k + perCompute * cut.chunks
+        }
+        compute += elements * this.aluIterations + perCompute * this.aluPasses
+        store = Math.max(store, compute) + 1 + this.storeCycles(rows, blocks)
+        microOps += Math.min(this.extents.k, cut.chunks * Math.min(rows, blocks)) + this.aluPasses + 1
+        count += cut.chunks * (1 + transfers) + this.aluPasses + 1
+      }
+    }
+    return this.whole(Math.max(compute, store), count, microOps)
+  }
+
+  /** C's rows of m lie one behind the other; a tile of all rows is one run (docs/layout.md). */
+  private storeCycles(rows: number, blocks: number): number {
+    const r = this.inpBeats
+    const runs = rows === this.extents.m ? 1 : blocks
+    const elements = rows * blocks
+    const bursts = runs * Math.ceil(((elements / runs) * r) / this.hardware.burstBeats)
+    return r === 1 ? elements + 4 * bursts : (r + 1) * elements + 3 * bursts
+  }
+
+  /** Adds what comes before the first instruction, and takes off what bursts of other clients can help. */
+  private whole(end: number, count: number, microOps: number): number {
+    const batch = this.hardware.burstBeats / 2
+    const batches = Math.ceil(count / batch)
+    const lastFetched = (batches - 1) * (3 * batch + 21) - 2 * (batch - 1)
+    const uopBursts = Math.ceil(microOps / (2 * this.hardware.burstBeats))
+    const helpers = batches - 1 + (uopBursts - 1) + (this.hasBias ? this.biasBursts() : 0)
+    const helped = helpers * memoryDelay
+    const start = 22 + 2 * Math.min(count, batch)
+    return start + Math.max(end + 1 - helped, batches > 1 ? lastFetched : 0)
+  }
+
+  private biasBursts(): number {
+    const beats = (this.extents.n * this.hardware.elementBytes.acc) / beatBytes
+    return Math.ceil(beats / this.hardware.burstBeats) + this.extents.n
+  }
+}

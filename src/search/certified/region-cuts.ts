@@ -1,0 +1,40 @@
+import { cut, type Chunks } from '../../compiler/tiles.js'
+import type { KCut, KCuts } from './fluid-bound.js'
+import { firstSequences, lastSequences, middleSequences } from './sequences.js'
+
+/** One way to cut k, with what the fluid bound wants to know of it. */
+export interface Cut {
+  readonly chunks: Chunks
+  readonly known: KCut
+}
+
+/** The ways to cut k for the first, the middle and the last tile of C. */
+export interface CutChoices {
+  readonly first: readonly Cut[]
+  readonly middle: readonly Cut[]
+  readonly last: readonly Cut[]
+}
+
+const asCut = (sequence: readonly number[]): Cut => ({
+  chunks: cut(
+    sequence,
+    sequence.reduce((sum, size) => sum + size, 0),
+  ),
+  known: { chunks: sequence.length, first: sequence[0], last: sequence[sequence.length - 1] },
+})
+
+/** @param extent blocks of k. */
+export const cutChoices = (extent: number): CutChoices => ({
+  first: firstSequences(extent).map(asCut),
+  middle: middleSequences(extent).map(asCut),
+  last: lastSequences(extent).map(asCut),
+})
+
+/** Choices that make a difference: with one tile it is the first, with two there is none in the middle. */
+export function choicesFor({ first, middle, last }: CutChoices, tiles: number): CutChoices {
+  return { first, middle: tiles > 2 ? middle : middle.slice(0, 1), last: tiles > 1 ? last : last.slice(0, 1) }
+}
+
+/** Less than any way to cut k costs. */
+export const leastCut: KCut = { chunks: 1, first: 1, last: 1 }
+export const leastCuts: KCuts = { first: leastCut, middle: leastCut, last: leastCut }

@@ -1,0 +1,78 @@
+import { plainKnobs, type Schedule, type Tile } from '../../compiler/schedule.js'
+import { extentsOf } from '../../compiler/tiles.js'
+import type { Hardware } from '../../hardware/hardware.js'
+import type { Workload } from '../../workload/workload.js'
+import type { Residence, TilePlan } from './fluid-bound.js'
+
+/** All schedules of the sequence space with these sequences of m and n, one loop order, one way to start tiles. */
+export interface Region {
+  readonly outer: 'm' | 'n'
+  readonly m: readonly number[]
+  readonly n: readonly number[]
+  readonly inp: Residence
+  readonly startsAtOnce: boolean
+}
+
+/** Where the operands stay, as far out as the scratchpads allow. */
+export interface Residences {
+  readonly inp: readonly Residence[]
+  readonly wgt: Residence
+  readonly inpAt: Schedule['inp_at']
+  readonly wgtAt: Schedule['wgt_at']
+}
+
+/**
+ * An operand stays for the whole program if it fits; else for the outer tile loop if that is its own and its chunk
+ * fits; else it is brought again, chunk by chunk.
+ */
+export function residences(
+  workload: Workload,
+  hardware: Hardware,
+  outer: 'm' | 'n',
+  largest: { readonly m: number; readonly n: number },
+): Residences {
+  const { m, n, k } = extentsOf(workload, hardware)
+  const { inp, wgt } = hardware.depth
+  const stays = (fits: boolean, own: boolean, chunkFits: boolean): 'root' | 'outer' | 'k' =>
+    fits ? 'root' : own && chunkFits ? 'outer' : 'k'
+  const a = stays(m * k <= inp, outer === 'm', largest.m * k <= inp)
+  const b = stays(n * k <= wgt, outer === 'n', largest.n * k <= wgt)
+  return {
+    inp: a === 'root' ? ['whole', 'pieces'] : a === 'outer' ? ['pieces'] : ['again'],
+    wgt: b === 'k' ? 'again' : 'pieces',
+    inpAt: a === 'outer' ? 'm' : a,
+    wgtAt: b === 'outer' ? 'n' : b,
+  }
+}
+
+/** The schedule of a region for given cuts of k and a place for the micro-ops. */
+export function regionSchedule(
+  region: Region,
+  places: Residences,
+  k: { readonly first: Tile; readonly middle: Tile; readonly last: Tile },
+  uopAt: Schedule['uop_at'],
+): Schedule {
+  return {
+    ...plainKnobs,
+    tile_m: region.m,
+    tile_n: region.n,
+    tile_k: k.middle,
+    first_k: k.first,
+    last_k: k.last,
+    order: region.outer === 'm' ? 'mnk' : 'nmk',
+    inp_at: places.inpAt,
+    wgt_at: places.wgtAt,
+    acc_at: region.startsAtOnce ? 'root' : 'k',
+    inp_fill: region.inp === 'pieces' ? 'first_use' : 'whole',
+    wgt_fill: places.wgt === 'pieces' ? 'first_use' : 'whole',
+    inp_buffers: 0,
+    wgt_buffers: 0,
+    acc_buffers: 0,
+    threads: 1,
+    thread_axis: 'm',
+    uop_axis: 'least',
+    uop_at: uopAt,
+  }
+}
+
+export const planOf = (region: Region, wgt: Residence): TilePlan => ({ ...region, wgt })

@@ -1,0 +1,162 @@
+import { tensorizedNest } from '../../compiler/pipeline.js'
+import { IllegalSchedule, type Schedule } from '../../compiler/schedule.js'
+import { normalSchedule } from '../../compiler/normal.js'
+import { extentsOf } from '../../compiler/tiles.js'
+import type { Nest } from '../../compiler/nest.js'
+import type { Hardware } from '../../hardware/hardware.js'
+import type { Workload } from '../../workload/workload.js'
+import { FlowBound } from '../flow-bound.js'
+import { FluidBound, type KCuts } from './fluid-bound.js'
+import { planOf, regionSchedule, residences, type Region, type Residences } from './region.js'
+import { choicesFor, cutChoices, leastCut, type Cut, type CutChoices } from './region-cuts.js'
+
+/** What became of a region's schedules, all of them: the counts add up to `schedules`. */
+export interface Settled {
+  readonly schedules: number
+  /** Dropped because a bound shows that they cannot be faster than what was to be beaten. */
+  readonly bounded: number
+  readonly illegal: number
+  /** Run, to the end or until they were no faster than what was to be beaten. */
+  readonly simulated: number
+  readonly best: { readonly schedule: Schedule; readonly cycles: number } | null
+}
+
+/** Runs a schedule: its cycles, or null when it is not faster than the limit. @throws IllegalSchedule. */
+export type Time = (schedule: Schedule, limit: number) => number | null
+
+interface Candidate {
+  readonly bound: number
+  readonly first: Cut
+  readonly middle: Cut
+  readonly last: Cut
+}
+
+/** Settles regions of one workload on one hardware; keeps what regions share. */
+export class RegionSettler {
+  private readonly fluid: FluidBound
+  private readonly flow: FlowBound
+  private readonly choices: CutChoices
+
+  constructor(
+    private readonly workload: Workload,
+    private readonly hardware: Hardware,
+    private readonly time: Time,
+  ) {
+    this.fluid = new FluidBound(workload, hardware)
+    this.flow = new FlowBound(hardware, workload.epilogue)
+    this.choices = cutChoices(extentsOf(workload, hardware).k)
+  }
+
+  /** Finds the fastest schedule of a region that takes fewer than `limit` cycles, and accounts for all others. */
+  settle(region: Region, limit: number): Settled {
+    const places = this.placesOf(region)
+    const choices = choicesFor(this.choices, region.m.length * region.n.length)
+    const schedules = 2 * choices.first.length * choices.middle.length * choices.last.length
+    const candidates = this.candidates(region, places, choices, limit)
+    const run = new RegionRun(this, region, places, limit)
+    for (const candidate of candidates) {
+      if (candidate.bound >= run.limit) break
+      run.try(candidate)
+    }
+    const { illegal, simulated, best } = run
+    return { schedules, bounded: schedules - illegal - simulated, illegal, simulated, best }
+  }
+
+  private placesOf(region: Region): Residences {
+    const largest = { m: Math.max(...region.m), n: Math.max(...region.n) }
+    return residences(this.workload, this.hardware, region.outer, largest)
+  }
+
+  /** The cuts of k that the fluid bound lets through, least bound first. */
+  private candidates(
+    region: Region,
+    places: Residences,
+    choices: CutChoices,
+    limit: number,
+  ): readonly Candidate[] {
+    const plan = planOf(region, places.wgt)
+    const within = (k: KCuts): number | null => {
+      const bound = this.fluid.cycles(plan, k)
+      return bound < limit ? bound : null
+    }
+    const found: Candidate[] = []
+    for (const first of choices.first) {
+      if (within({ first: first.known, middle: leastCut, last: leastCut }) === null) continue
+      for (const last of choices.last) {
+        if (within({ first: first.known, middle: leastCut, last: last.known }) === null) continue
+        for (const middle of choices.middle) {
+          const bound = within({ first: first.known, middle: middle.known, last: last.known })
+          if (bound !== null) found.push({ bound, first, middle, last })
+        }
+      }
+    }
+    return found.sort((x, y) => x.bound - y.bound)
+  }
+
+  /** The nest of a region's schedule, k cut for one candidate. */
+  nest(region: Region, places: Residences): { nest: Nest; schedule: Schedule } {
+    const sizes = this.choices.first[0].chunks.size
+    const some = regionSchedule(region, places, { first: sizes, middle: sizes, last: sizes }, 'first')
+    const schedule = normalSchedule(some, this.workload, this.hardware)
+    return {
+      nest: tensorizedNest(
+        this.workload,
+        { ...schedule, inp_fill: some.inp_fill, wgt_fill: some.wgt_fill },
+        this.hardware,
+      ),
+      schedule: some,
+    }
+  }
+
+  bound(nest: Nest, schedule: Schedule): number {
+    return this.flow.cycles(nest, schedule)
+  }
+
+  run(schedule: Schedule, limit: number): number | null {
+    return this.time(schedule, limit)
+  }
+}
+
+/** The run through one region's candidates. */
+class RegionRun {
+  illegal = 0
+  simulated = 0
+  best: { readonly schedule: Schedule; readonly cycles: number } | null = null
+  private readonly nest: Nest
+
+  constructor(
+    private readonly settler: RegionSettler,
+    private readonly region: Region,
+    private readonly places: Residences,
+    public limit: number,
+  ) {
+    this.nest = settler.nest(region, places).nest
+  }
+
+  try({ first, middle, last }: Candidate): void {
+    const { cutting } = this.nest
+    if (!cutting) return
+    const nest = {
+      ...this.nest,
+      cutting: { ...cutting, k: middle.chunks, firstK: first.chunks, lastK: last.chunks },
+    }
+    for (const uopAt of ['first', 'after_copy'] as const) {
+      const k = { first: first.chunks.size, middle: middle.chunks.size, last: last.chunks.size }
+      const schedule = regionSchedule(this.region, this.places, k, uopAt)
+      if (this.settler.bound(nest, schedule) < this.limit) this.simulate(schedule)
+    }
+  }
+
+  private simulate(schedule: Schedule): void {
+    try {
+      const cycles = this.settler.run(schedule, this.limit)
+      this.simulated++
+      if (cycles === null) return
+      this.best = { schedule, cycles }
+      this.limit = cycles
+    } catch (error) {
+      if (!(error instanceof IllegalSchedule)) throw error
+      this.illegal++
+    }
+  }
+}
