@@ -1,11 +1,17 @@
 import type { z } from 'zod'
 import type { Hardware } from '../hardware/hardware.js'
-import { presetNames, preset } from '../hardware/presets.js'
+import { presetNames } from '../hardware/preset-names.js'
+import { preset } from '../hardware/presets.js'
+import type { Measured } from '../measure/record.js'
+import { isBatchOver, type BatchStatus } from '../service/batches.js'
+import type { Asked } from '../service/outside-tunings.js'
 import { secondsLeft } from '../service/seconds-left.js'
+import type { Candidate } from '../store/candidates.js'
 import type { TuningRecord, WorkloadRecord } from '../store/records.js'
 import { packedShape } from '../workload/packing.js'
 import type { Workload } from '../workload/workload.js'
-import type { hardwareSchema, workloadAnswerSchema } from './schemas.js'
+import type { hardwareSchema } from './schemas/hardware.js'
+import type { workloadAnswerSchema } from './schemas/workloads.js'
 
 /* Records as the API shows them, where that is not the record itself. */
 
@@ -43,6 +49,44 @@ export function workloadAnswer({ id, workload, created_at }: WorkloadRecord): Wo
     packing: presetNames.map((name) => packing(workload, preset(name))),
   }
 }
+
+function batchState(batch: BatchStatus): 'running' | 'finished' | 'failed' {
+  if (!isBatchOver(batch)) return 'running'
+  return batch.items.every(({ tuning }) => tuning.state === 'finished') ? 'finished' : 'failed'
+}
+
+/** A batch's state and sum are those of its tunings. */
+export function batchAnswer(batch: BatchStatus) {
+  const { id, created_at } = batch
+  const best = batch.items.map(({ tuning }) => tuning.result?.best ?? null)
+  const isWhole = batch.items.every(({ tuning }, i) => tuning.state === 'finished' && best[i] !== null)
+  return {
+    id,
+    state: batchState(batch),
+    created_at,
+    total_cycles: isWhole ? best.reduce((sum, each) => sum + (each?.cycles ?? 0), 0) : null,
+    items: batch.items.map(({ name, tuning }) => ({ name, tuning: tuningAnswer(tuning) })),
+  }
+}
+
+export const candidateAnswer = ({ number, schedule, point, told }: Candidate) => ({
+  candidate: number,
+  schedule,
+  point,
+  told,
+})
+
+export const askedAnswer = ({ candidate, simulated }: Asked) => ({
+  ...candidateAnswer(candidate),
+  simulated: simulated && pickSimulated(simulated),
+})
+
+const pickSimulated = ({ status, cycles, verified, detail }: Measured) => ({
+  status,
+  cycles,
+  verified,
+  detail,
+})
 
 export const tuningAnswer = (tuning: TuningRecord) => ({
   ...tuning,

@@ -6,9 +6,7 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { Catalogue } from '../service/catalogue.js'
-import type { TuningService } from '../service/tuning-service.js'
-import type { Store } from '../store/store.js'
+import type { Service } from '../service/service.js'
 import { problemKinds, problemMediaType, problemSchema, type ProblemKind } from './problem.js'
 
 /** A server whose routes are typed by their zod schemas. */
@@ -21,13 +19,7 @@ export type Api = FastifyInstance<
 >
 
 /** What the routes ask. */
-export interface Rooms {
-  readonly store: Store
-  readonly catalogue: Catalogue
-  readonly tunings: TuningService
-  /** Workers that died or took too long and were replaced. */
-  readonly workerRestarts: () => number
-}
+export type Rooms = Service
 
 type ProblemStatus = (typeof problemKinds)[ProblemKind]['status']
 interface ProblemAnswer {

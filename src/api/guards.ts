@@ -31,7 +31,7 @@ const isOpen = (role: unknown): boolean => role === null
 /** What stands before the routes: who may come in, how often, whether there is room, and what browsers are told. */
 export async function guard(
   api: FastifyInstance,
-  { tokens = new Map(), rateLimit: perMinute, maxDelay = 1000 }: GuardOptions,
+  { tokens = new Map(), rateLimit: perMinute, maxDelay = 5000 }: GuardOptions,
 ): Promise<void> {
   await api.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false })
   guardAccess(api, tokens)
@@ -46,7 +46,7 @@ export async function guard(
   }
   await api.register(underPressure, {
     maxEventLoopDelay: maxDelay,
-    // A shorter one would take a single long moment, such as the start, for an overload.
+    // A shorter one would take a single long moment, on a machine whose cores all measure, for an overload.
     sampleInterval: Math.max(100, maxDelay),
     pressureHandler: ({ routeOptions }) => {
       if (!isOpen(routeOptions.config.role)) throw new Overloaded()

@@ -1,15 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { TuningService } from '../service/tuning-service.js'
-import type { Store } from '../store/store.js'
-
-/** What is counted, beside the process's own memory, CPU and event loop. */
-export interface Counted {
-  readonly store: Store
-  readonly tunings: TuningService
-  /** Workers that were replaced because they died or took too long. */
-  readonly workerRestarts: () => number
-}
+import type { Rooms } from './api.js'
 
 /** A number that is looked up when somebody asks. */
 function gauge(registry: Registry, name: string, help: string, value: () => number): void {
@@ -40,10 +31,13 @@ function counter(registry: Registry, name: string, help: string, value: () => nu
   registry.registerMetric(metric)
 }
 
-/** Measures every request of a server. @returns the text that Prometheus reads. */
+/**
+ * Measures every request of a server, and counts its rooms, beside the process's own memory, CPU and event loop.
+ * @returns the text that Prometheus reads.
+ */
 export function measureRequests(
   api: FastifyInstance,
-  { store, tunings, workerRestarts }: Counted,
+  { store, tunings, workerRestarts }: Rooms,
 ): () => Promise<string> {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })

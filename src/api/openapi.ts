@@ -11,6 +11,8 @@ const tags = [
   { name: 'workloads', description: 'What is to be computed' },
   { name: 'best', description: 'What tuning found' },
   { name: 'tunings', description: 'Searches for a better schedule' },
+  { name: 'batches', description: 'Many workloads at once' },
+  { name: 'outside', description: 'Candidates that are measured elsewhere, or chosen elsewhere' },
   { name: 'measurements', description: 'The tuning log' },
   { name: 'operation', description: 'Whether the server is well' },
 ]

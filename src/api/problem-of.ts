@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { InputError } from '../hardware/input.js'
-import { presetNames } from '../hardware/presets.js'
+import { presetNames } from '../hardware/preset-names.js'
 import {
   KeyReused,
   NothingTuned,

@@ -5,12 +5,14 @@ import { answerClientError, answerError, answerErrors } from './errors.js'
 import { guard, type GuardOptions } from './guards.js'
 import { measureRequests } from './metrics.js'
 import { documentApi, documentRoute } from './openapi.js'
+import { batchRoutes } from './routes/batches.js'
 import { bestRoutes } from './routes/bests.js'
 import { eventRoutes } from './routes/events.js'
 import { hardwareRoutes } from './routes/hardware.js'
 import { healthRoutes } from './routes/health.js'
 import { homeRoute } from './routes/home.js'
 import { measurementRoutes } from './routes/measurements.js'
+import { outsideRoutes } from './routes/outside.js'
 import { tuningRoutes } from './routes/tunings.js'
 import { workloadRoutes } from './routes/workloads.js'
 
@@ -51,6 +53,8 @@ export async function createServer({ version, logger, ...options }: ServerOption
   workloadRoutes(api, options)
   bestRoutes(api, options)
   tuningRoutes(api, options)
+  batchRoutes(api, options)
+  outsideRoutes(api, options)
   measurementRoutes(api, options)
   eventRoutes(api, options)
   healthRoutes(api, options, metrics)

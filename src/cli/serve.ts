@@ -5,9 +5,8 @@ import { z } from 'zod'
 import { createServer } from '../api/server.js'
 import { InputError } from '../hardware/input.js'
 import { MeasurePool } from '../measure/pool.js'
-import { Catalogue } from '../service/catalogue.js'
+import { openService } from '../service/service.js'
 import { tune } from '../service/tune.js'
-import { TuningService } from '../service/tuning-service.js'
 import { Store } from '../store/store.js'
 import { interruptible } from './interrupt.js'
 import { printLine } from './print.js'
@@ -47,28 +46,18 @@ export async function serve(options: ServeOptions): Promise<void> {
   }
 }
 
+const onError = (error: unknown, id: string): void =>
+  void process.stderr.write(`tuning ${id} failed: ${String(error)}\n`)
+
 async function serveFrom(
   store: Store,
   pool: MeasurePool,
   { host, port }: ServeOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const tunings = new TuningService({
-    store,
-    pool,
-    tune,
-    onError: (error, id) => void process.stderr.write(`tuning ${id} failed: ${String(error)}\n`),
-  })
-  const catalogue = new Catalogue(store, pool)
+  const service = openService({ store, pool, tune, onError })
   const logger = { level: 'warn', stream: process.stderr }
-  const server = await createServer({
-    store,
-    catalogue,
-    tunings,
-    version: packageVersion(),
-    workerRestarts: () => pool.restarts,
-    logger,
-  })
+  const server = await createServer({ ...service, version: packageVersion(), logger })
   try {
     const url = await server.listen({ host, port }).catch((error: unknown) => {
       throw new InputError('port', `cannot listen on ${host}:${port}: ${String(error)}`)
@@ -77,7 +66,7 @@ async function serveFrom(
     printLine(`tilewright serves ${url}`)
     if (!signal.aborted) await once(signal, 'abort')
   } finally {
-    await tunings.stop()
+    await service.tunings.stop()
     await server.close()
   }
 }

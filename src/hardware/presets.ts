@@ -3,9 +3,9 @@ import { basename } from 'node:path'
 import { vtaConfigSchema } from './config.js'
 import { deriveHardware, type Hardware } from './hardware.js'
 import { describeIssues, InputError } from './input.js'
+import { presetNames, type PresetName } from './preset-names.js'
 
-export const presetNames = ['pynq', 'de10', 'block8', 'block32'] as const
-export type PresetName = (typeof presetNames)[number]
+export { presetNames, type PresetName }
 
 const isPreset = (name: string): name is PresetName => (presetNames as readonly string[]).includes(name)
 const presetFile = (name: PresetName): URL => new URL(`../../hardware/${name}.json`, import.meta.url)

@@ -1,5 +1,6 @@
 import type { Hardware } from '../hardware/hardware.js'
-import { preset, presetNames } from '../hardware/presets.js'
+import { presetNames } from '../hardware/preset-names.js'
+import { preset } from '../hardware/presets.js'
 import type { BuildReply } from '../measure/messages.js'
 import type { MeasurePool } from '../measure/pool.js'
 import { gemmSpace } from '../search/gemm-space.js'

@@ -2,11 +2,10 @@ import { strategyName } from '../search/strategies.js'
 import { tuningNumber } from '../store/ids.js'
 import type { Progress, TuningRecord, TuningResult } from '../store/records.js'
 import type { Store } from '../store/store.js'
-import type { Hardware } from '../hardware/hardware.js'
-import type { Workload } from '../workload/workload.js'
 import type { EventFeed } from './event-feed.js'
 import { RecordedRun, type Measurer } from './recorded-run.js'
 import { remeasure } from './remeasure.js'
+import { subjectOf } from './subject-of.js'
 import type { tune } from './tune.js'
 import type { TuneOptions } from './tuning-run.js'
 
@@ -51,7 +50,7 @@ export class TuningRunner {
 
   #perform(tuning: TuningRecord, options: TuneOptions): Promise<TuningResult> {
     const { store } = this.#parts
-    const subject = { ...this.#subjectOf(tuning), seed: tuning.seed }
+    const subject = subjectOf(store, tuning)
     switch (tuning.kind) {
       case 'search': {
         const { strategy, budget } = tuning
@@ -79,16 +78,5 @@ export class TuningRunner {
       best = progress.best?.cycles ?? null
       this.#parts.events.publish({ kind: 'progress', tuning: { ...tuning, progress } })
     }
-  }
-
-  #subjectOf({ workload_id, hardware }: TuningRecord): {
-    readonly workload: Workload
-    readonly hardware: Hardware
-  } {
-    const { workloads, accelerators } = this.#parts.store
-    const workload = workloads.get(workload_id)?.workload
-    const accelerator = accelerators.get(hardware)
-    if (!workload || !accelerator) throw new Error(`${workload_id} on ${hardware} is not stored`)
-    return { workload, hardware: accelerator }
   }
 }

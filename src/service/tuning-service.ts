@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import type { Candidate } from '../store/candidates.js'
 import type { Page, PageRequest } from '../store/page.js'
-import { isOver, type TuningKey, type TuningRecord } from '../store/records.js'
+import { isOver, type TuningKey, type TuningRecord, type TuningResult } from '../store/records.js'
 import type { Store } from '../store/store.js'
 import type { TuningFilter } from '../store/tunings.js'
 import { workloadId } from '../workload/workload.js'
@@ -29,6 +29,8 @@ export interface Submission extends TuneRequest {
   readonly priority: number
   /** Who asks: tunings of different clients take turns. */
   readonly client: string
+  /** Outside: candidates are asked for and told of, and no pool is needed. A search of ours when left out. */
+  readonly kind?: 'search' | 'outside'
 }
 
 /** Claims of somebody else's log about one workload on one hardware. */
@@ -127,6 +129,13 @@ export class TuningService {
     return this.#enter(tuning)
   }
 
+  /** Ends a tuning that found what it looked for. */
+  finish(tuning: TuningRecord, result: TuningResult): TuningRecord {
+    const finished = this.#store.finish(tuning, result)
+    this.#end(finished)
+    return finished
+  }
+
   /** @throws UnknownTuning */
   get(id: string): TuningRecord {
     const tuning = this.#store.tunings.get(id)
@@ -185,7 +194,7 @@ export class TuningService {
   #submit(submission: Submission): Submitted {
     const { workload, hardware, priority, client } = submission
     const key = keyOf(submission)
-    const same = this.#store.tunings.findSame(key)
+    const same = key.kind === 'outside' ? null : this.#store.tunings.findSame(key)
     if (same) {
       if (same.state === 'queued') this.#store.tunings.raisePriority(same.id, priority)
       return { tuning: same, created: false }
@@ -231,7 +240,7 @@ export class TuningService {
   /** Never rejects: what goes wrong is the tuning's failure. */
   async #run(tuning: TuningRecord, signal: AbortSignal): Promise<void> {
     try {
-      this.#end(this.#store.finish(tuning, await this.#runner.run(tuning, signal)))
+      this.finish(tuning, await this.#runner.run(tuning, signal))
     } catch (error) {
       if (!signal.aborted) this.#fail(tuning, error)
     }

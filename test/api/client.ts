@@ -72,12 +72,14 @@ export async function startServer(
   guards: GuardOptions = {},
 ): Promise<Client> {
   const opened = openService(file, options)
-  const { store, service } = opened
+  const { store, service, batches, outside } = opened
   const catalogue = new Catalogue(store, { build: standInBuild, timeline: standInTimeline })
   const server = await createServer({
     store,
     catalogue,
     tunings: service,
+    batches,
+    outside,
     version: '0.0.0-test',
     workerRestarts: () => 0,
     ...guards,

@@ -1,10 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest'
-import { tuningSchema } from '../../src/api/schemas.js'
+import { tuningSchema } from '../../src/api/schemas/tunings.js'
 import { createServer } from '../../src/api/server.js'
 import { MeasurePool } from '../../src/measure/pool.js'
-import { Catalogue } from '../../src/service/catalogue.js'
+import { openService } from '../../src/service/service.js'
 import { tune } from '../../src/service/tune.js'
-import { TuningService } from '../../src/service/tuning-service.js'
 import { Store } from '../../src/store/store.js'
 import { freshFile } from '../store/samples.js'
 import { gemmBody } from './client.js'
@@ -13,19 +12,12 @@ import { gemmBody } from './client.js'
 async function startReal(file: string) {
   const store = Store.open(file)
   const pool = await MeasurePool.start({ workers: 1 })
-  const tunings = new TuningService({ store, pool, tune })
-  const catalogue = new Catalogue(store, pool)
-  const server = await createServer({
-    store,
-    catalogue,
-    tunings,
-    version: '0.0.0-test',
-    workerRestarts: () => pool.restarts,
-  })
+  const service = openService({ store, pool, tune })
+  const server = await createServer({ ...service, version: '0.0.0-test' })
   const origin = await server.listen({ host: '127.0.0.1', port: 0 })
   let closed: Promise<void> | null = null
   const closeAll = async () => {
-    await tunings.stop()
+    await service.tunings.stop()
     await server.close()
     await pool.close()
     store.close()

@@ -53,6 +53,13 @@ const afterTuning =
     await client.post(tunePath, { workload: gemmBody() }, now)
     return ask(client)
   }
+const afterOutside =
+  (ask: Ask): Ask =>
+  async (client) => {
+    const budget = { trials: 5 }
+    await client.post(tunePath, { workload: gemmBody(), kind: 'outside', strategy: 'random', budget })
+    return ask(client)
+  }
 const held =
   (path: string): Ask =>
   async (client) => {
@@ -66,9 +73,9 @@ const whileStopping =
     return ask(client)
   }
 
-const badBodies = (path: string): Record<string, Ask> => ({
+const badBodies = (path: string, tooLarge = 70_000): Record<string, Ask> => ({
   400: raw(path, json, '{'),
-  413: raw(path, json, `"${'x'.repeat(70_000)}"`),
+  413: raw(path, json, `"${'x'.repeat(tooLarge)}"`),
   415: raw(path, { 'content-type': 'text/plain' }, 'gemm'),
 })
 
@@ -94,11 +101,13 @@ async function afterStreaming({ get: fetchPath, service }: Client): Promise<Answ
   return reading
 }
 
-async function reuseKey(client: Client): Promise<Answer> {
-  const key = { 'idempotency-key': 'k' }
-  await client.post(tunePath, { workload: gemmBody(1) }, key)
-  return client.post(tunePath, { workload: gemmBody(2) }, key)
-}
+const reuseKey =
+  (path: string, body: (m: number) => unknown): Ask =>
+  async (client) => {
+    const key = { 'idempotency-key': 'k' }
+    await client.post(path, body(1), key)
+    return client.post(path, body(2), key)
+  }
 
 const asks: Record<string, Record<string, Ask>> = {
   'get /v1/hardware': { 200: get('/v1/hardware') },
@@ -140,7 +149,7 @@ const asks: Record<string, Record<string, Ask>> = {
     202: post(tunePath, { workload: gemmBody() }),
     ...badBodies(tunePath),
     404: post(tunePath, { workload_id: 'gemm-9x9x9' }),
-    422: reuseKey,
+    422: reuseKey(tunePath, (m) => ({ workload: gemmBody(m) })),
     429: fillQueue,
     503: whileStopping(post(tunePath, { workload: gemmBody() })),
   },
@@ -154,6 +163,46 @@ const asks: Record<string, Record<string, Ask>> = {
     200: afterTuning(remove('/v1/tunings/t1')),
     400: remove(`/v1/tunings/${long}`),
     404: remove('/v1/tunings/t9'),
+  },
+  'post /v1/tunings/{id}/ask': {
+    200: afterOutside(post('/v1/tunings/t1/ask', { count: 2, simulate: true })),
+    ...badBodies('/v1/tunings/t1/ask', 600_000),
+    404: post('/v1/tunings/t9/ask', {}),
+    409: afterTuning(post('/v1/tunings/t1/ask', {})),
+  },
+  'post /v1/tunings/{id}/tell': {
+    200: afterOutside(async (client) => {
+      await client.post('/v1/tunings/t1/ask', {})
+      return client.post('/v1/tunings/t1/tell', { measurements: [{ candidate: 1, cycles: 7 }] })
+    }),
+    ...badBodies('/v1/tunings/t1/tell', 600_000),
+    404: post('/v1/tunings/t9/tell', { measurements: [{ candidate: 1, cycles: 7 }] }),
+    409: afterTuning(post('/v1/tunings/t1/tell', { measurements: [{ candidate: 1, cycles: 7 }] })),
+  },
+  'get /v1/tunings/{id}/candidates': {
+    200: afterOutside(async (client) => {
+      await client.post('/v1/tunings/t1/ask', {})
+      return client.get('/v1/tunings/t1/candidates')
+    }),
+    400: afterOutside(get('/v1/tunings/t1/candidates?cursor=x')),
+    404: get('/v1/tunings/t9/candidates'),
+  },
+  'post /v1/batches': {
+    200: (client) => client.post('/v1/batches', { workloads: [{ workload: gemmBody() }] }, now),
+    202: post('/v1/batches', { workloads: [{ workload: gemmBody() }] }),
+    ...badBodies('/v1/batches', 300_000),
+    404: post('/v1/batches', { workloads: [{ workload_id: 'gemm-9x9x9' }] }),
+    422: reuseKey('/v1/batches', (m) => ({ workloads: [{ workload: gemmBody(m) }] })),
+    429: post('/v1/batches', { workloads: [1, 2, 3].map((m) => ({ workload: gemmBody(m) })) }),
+    503: whileStopping(post('/v1/batches', { workloads: [{ workload: gemmBody() }] })),
+  },
+  'get /v1/batches/{id}': {
+    200: async (client) => {
+      await client.post('/v1/batches', { workloads: [{ workload: gemmBody() }] })
+      return client.get('/v1/batches/b1')
+    },
+    400: get(`/v1/batches/${long}`),
+    404: get('/v1/batches/b9'),
   },
   'get /v1/tunings/{id}/events': {
     200: afterTuning(get('/v1/tunings/t1/events')),
@@ -185,45 +234,25 @@ const addressOf = (operation: string): string =>
 
 const methodOf = (operation: string): string => operation.split(' ')[0].toUpperCase()
 
-const plain =
-  (operation: string): Ask =>
-  (client) =>
-    client.send(addressOf(operation), { method: methodOf(operation) })
-
-/** What every guarded operation answers before it looks at anything else: how, and on what server. */
-const guardAsks = {
-  401: { guards: { tokens: new Map([['secret', 'read']]) }, ask: (operation: string) => plain(operation) },
-  403: {
-    guards: {},
-    ask:
-      (operation: string): Ask =>
-      (client) =>
-        client.sendTo('elsewhere.example', addressOf(operation), methodOf(operation)),
-  },
-  429: {
-    guards: { rateLimit: 1 },
-    ask:
-      (operation: string): Ask =>
-      async (client) => {
-        await client.get('/v1/hardware')
-        return plain(operation)(client)
-      },
-  },
-  503: {
+/** What every guarded operation answers before it looks at anything else: on what server, and how to get there. */
+const guardCases: readonly {
+  status: string
+  guards: GuardOptions
+  prepare: (client: Client) => Promise<unknown>
+}[] = [
+  { status: '401', guards: { tokens: new Map([['secret', 'read']]) }, prepare: async () => {} },
+  { status: '403', guards: {}, prepare: async () => {} },
+  { status: '429', guards: { rateLimit: 1 }, prepare: ({ get: fetchPath }) => fetchPath('/v1/hardware') },
+  {
+    status: '503',
     guards: { maxDelay: 0.001 },
-    ask:
-      (operation: string): Ask =>
-      async (client) => {
-        await expect
-          .poll(async () => (await client.get('/v1/hardware')).status, { timeout: 10_000 })
-          .toBe(503)
-        return plain(operation)(client)
-      },
+    prepare: ({ get: fetchPath }) =>
+      expect.poll(async () => (await fetchPath('/v1/hardware')).status, { timeout: 10_000 }).toBe(503),
   },
-} as const satisfies Record<string, { guards: GuardOptions; ask: (operation: string) => Ask }>
+]
 
 const guardStatuses = (operation: string) =>
-  openOperations.has(operation) ? [] : (['401', '403', '429', '503'] as const)
+  openOperations.has(operation) ? [] : guardCases.map(({ status }) => status)
 
 /** Checks a body against a schema of the document. */
 function expectToFit(document: Document, schema: Record<string, unknown>, body: unknown): void {
@@ -231,6 +260,19 @@ function expectToFit(document: Document, schema: Record<string, unknown>, body: 
   const whole = jsonSchema.parse(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')))
   const parsed = z.fromJSONSchema(whole).safeParse(body)
   expect(parsed.error?.issues ?? []).toEqual([])
+}
+
+/** Checks that an answer is one that its operation documents. */
+function expectDocumented(document: Document, operation: string, answer: Answer): void {
+  const [method, path] = operation.split(' ')
+  const { content } = document.paths[path][method].responses[answer.status]
+  if (content === undefined) {
+    expect(answer.body).toBe('')
+    return
+  }
+  const [mediaType] = (answer.headers.get('content-type') ?? '').split(';')
+  expect(Object.keys(content)).toContain(mediaType)
+  expectToFit(document, content[mediaType].schema, answer.body)
 }
 
 const open = (guards: GuardOptions = {}) => startServer(undefined, { maxQueued: 1 }, guards)
@@ -264,36 +306,35 @@ describe('the OpenAPI document', () => {
   })
 })
 
-const ownCases = Object.entries(asks).flatMap(([operation, answers]) =>
-  Object.entries(answers).map(([status, ask]) => ({ operation, status, ask, guards: {} })),
-)
-const guardCases = Object.keys(asks).flatMap((operation) =>
-  guardStatuses(operation).map((status) => {
-    const { guards, ask } = guardAsks[status]
-    return { operation, status, guards, ask: ask(operation) }
-  }),
+const cases = Object.entries(asks).flatMap(([operation, answers]) =>
+  Object.entries(answers).map(([status, ask]) => ({ operation, status, ask })),
 )
 
-describe.each([...ownCases, ...guardCases])(
-  '$operation answers $status',
-  ({ operation, status, ask, guards }) => {
-    it('as documented', async () => {
-      const client = await open(guards)
-      const document = await documentOf(client)
-      const [method, path] = operation.split(' ')
-      const { content } = document.paths[path][method].responses[status]
-      const answer = await ask(client)
-      expect(answer.status).toBe(Number(status))
-      if (content === undefined) {
-        expect(answer.body).toBe('')
-        return
-      }
-      const [mediaType] = (answer.headers.get('content-type') ?? '').split(';')
-      expect(Object.keys(content)).toContain(mediaType)
-      expectToFit(document, content[mediaType].schema, answer.body)
-    })
-  },
-)
+describe.each(cases)('$operation answers $status', ({ operation, status, ask }) => {
+  it('as documented', async () => {
+    const client = await open()
+    const document = await documentOf(client)
+    const answer = await ask(client)
+    expect(answer.status).toBe(Number(status))
+    expectDocumented(document, operation, answer)
+  })
+})
+
+describe.each(guardCases)('every guarded operation answers $status', ({ status, guards, prepare }) => {
+  it('as documented', async () => {
+    const document = await documentOf(await open())
+    const client = await open(guards)
+    await prepare(client)
+    for (const operation of Object.keys(asks).filter((each) => !openOperations.has(each))) {
+      const [address, method] = [addressOf(operation), methodOf(operation)]
+      const answer = await (status === '403'
+        ? client.sendTo('elsewhere.example', address, method)
+        : client.send(address, { method }))
+      expect(answer.status, operation).toBe(Number(status))
+      expectDocumented(document, operation, answer)
+    }
+  })
+})
 
 describe('the pages', () => {
   it('show the API without any other server', async () => {

@@ -3,6 +3,8 @@ import type { Schedule } from '../../src/compiler/schedule.js'
 import { preset } from '../../src/hardware/presets.js'
 import type { Subject } from '../../src/measure/messages.js'
 import type { Measured } from '../../src/measure/record.js'
+import { BatchService } from '../../src/service/batches.js'
+import { OutsideTunings } from '../../src/service/outside-tunings.js'
 import type { Measurer } from '../../src/service/recorded-run.js'
 import type { tune } from '../../src/service/tune.js'
 import {
@@ -104,6 +106,8 @@ export interface Opened {
   readonly store: Store
   readonly pool: StandInPool
   readonly service: TuningService
+  readonly batches: BatchService
+  readonly outside: OutsideTunings
   /** Stops the service and closes the store, as a server's end does. */
   close(): Promise<void>
 }
@@ -115,8 +119,10 @@ export function openService(
 ): Opened {
   const store = Store.open(file)
   const service = new TuningService({ store, pool, tune: standInTune, ...options })
+  const batches = new BatchService(store, service)
+  const outside = new OutsideTunings(store, pool, service)
   let closed: Promise<void> | null = null
   const close = () => (closed ??= service.stop().then(() => store.close()))
   onTestFinished(close)
-  return { store, pool, service, close }
+  return { store, pool, service, batches, outside, close }
 }

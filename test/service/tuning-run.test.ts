@@ -7,6 +7,7 @@ import { strategyNames } from '../../src/search/strategies.js'
 import { TuningRun, type Problem, type TuneOptions } from '../../src/service/tuning-run.js'
 import type { TuneRequest } from '../../src/service/tuning.js'
 import { normalWorkload } from '../../src/workload/workload.js'
+import { points } from '../search/points.js'
 
 const workload = normalWorkload({ kind: 'gemm', m: 4, n: 16, k: 16 })
 const hardware = preset('pynq')
@@ -15,7 +16,7 @@ const schedule = (tile: number): Schedule => ({ ...plain, tile_m: tile })
 
 /** A space of tiles 1 .. size; tiles that share a remainder by 600 are the same program. */
 const problem = (size: number): Problem => ({
-  space: { name: 'tiles-1', knobs: [], size, at: (index) => schedule(index + 1) },
+  space: { name: 'tiles-1', knobs: [], ...points([size]), at: (index) => schedule(index + 1) },
   defaultSchedule: schedule(9999),
   normalForm: ({ tile_m }) => `tile ${Number(tile_m) % 600}`,
 })

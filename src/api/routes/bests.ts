@@ -3,7 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { BestRecord } from '../../store/records.js'
 import { problems, type Api, type Rooms } from '../api.js'
-import { bestSchema, hardwareQuery, workloadParams } from '../schemas.js'
+import { hardwareQuery } from '../schemas/common.js'
+import { bestSchema, workloadParams } from '../schemas/workloads.js'
 
 /** An answer made once: its bytes and their strong ETag. */
 interface Made {

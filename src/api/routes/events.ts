@@ -6,7 +6,7 @@ import { problems, type Api, type Rooms } from '../api.js'
 import { eventStream, resumeAfter, type Watched } from '../event-stream.js'
 import { goneSignal } from '../gone.js'
 import { TooManyStreams } from '../refusals.js'
-import { eventHeaders, tuningParams } from '../schemas.js'
+import { eventHeaders, tuningParams } from '../schemas/tunings.js'
 
 /** Streams that may be open at once. */
 const maxStreams = 256

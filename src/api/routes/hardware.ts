@@ -1,7 +1,7 @@
 import { hardwareAnswer } from '../answers.js'
 import { problems, type Api, type Rooms } from '../api.js'
 import { UnknownHardware } from '../refusals.js'
-import { hardwareListSchema, hardwareSchema, nameParams } from '../schemas.js'
+import { hardwareListSchema, hardwareSchema, nameParams } from '../schemas/hardware.js'
 
 export function hardwareRoutes(api: Api, { catalogue }: Rooms): void {
   api.get(

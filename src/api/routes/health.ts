@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ServiceStopping } from '../../service/errors.js'
 import { openProblems, problems, type Api, type Rooms } from '../api.js'
-import { healthSchema, readySchema } from '../schemas.js'
+import { healthSchema, readySchema } from '../schemas/operation.js'
 
 export function healthRoutes(api: Api, { store, tunings }: Rooms, metrics: () => Promise<string>): void {
   const tags = ['operation']

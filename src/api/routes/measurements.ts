@@ -1,5 +1,10 @@
 import { problems, type Api, type Rooms } from '../api.js'
-import { measurementPageSchema, measurementParams, measurementsQuery, traceSchema } from '../schemas.js'
+import {
+  measurementPageSchema,
+  measurementParams,
+  measurementsQuery,
+  traceSchema,
+} from '../schemas/measurements.js'
 
 export function measurementRoutes(api: Api, { store, catalogue }: Rooms): void {
   api.get(

@@ -1,37 +1,18 @@
-import type { z } from 'zod'
-import type { Submission } from '../../service/tuning-service.js'
 import { isOver } from '../../store/records.js'
-import { normalWorkload } from '../../workload/workload.js'
 import { tuningAnswer } from '../answers.js'
 import { problems, type Api, type Rooms } from '../api.js'
 import { Forbidden } from '../access.js'
 import { goneSignal } from '../gone.js'
 import { preferredWait } from '../prefer.js'
+import { postHeaders } from '../schemas/common.js'
 import {
-  tuningHeaders,
   tuningPageSchema,
   tuningParams,
   tuningRequestSchema,
   tuningSchema,
   tuningsQuery,
-} from '../schemas.js'
-
-function submissionOf(
-  { catalogue }: Rooms,
-  { workload, workload_id, hardware, strategy, budget, seed, priority }: z.infer<typeof tuningRequestSchema>,
-  client: string,
-): Submission {
-  const { trials = null, seconds = null } = budget
-  return {
-    workload: workload_id === undefined ? normalWorkload(workload) : catalogue.workload(workload_id).workload,
-    hardware: catalogue.hardware(hardware),
-    strategy,
-    budget: { trials, seconds },
-    seed,
-    priority,
-    client,
-  }
-}
+} from '../schemas/tunings.js'
+import { submissionOf } from '../submission.js'
 
 export function tuningRoutes(api: Api, rooms: Rooms): void {
   const tags = ['tunings']
@@ -43,7 +24,7 @@ export function tuningRoutes(api: Api, rooms: Rooms): void {
       schema: {
         tags,
         summary: 'Tune a workload; the same request twice is one tuning',
-        headers: tuningHeaders,
+        headers: postHeaders,
         body: tuningRequestSchema,
         response: {
           200: tuningSchema.describe('it is over: it was stored already, or ended within the preferred wait'),

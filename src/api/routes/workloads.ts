@@ -1,14 +1,14 @@
 import { normalWorkload, workloadSchema } from '../../workload/workload.js'
 import { workloadAnswer } from '../answers.js'
 import { problems, type Api, type Rooms } from '../api.js'
+import { hardwareQuery } from '../schemas/common.js'
 import {
-  hardwareQuery,
   knobsSchema,
   workloadAnswerSchema,
   workloadPageSchema,
   workloadParams,
   workloadsQuery,
-} from '../schemas.js'
+} from '../schemas/workloads.js'
 
 export function workloadRoutes(api: Api, { store, catalogue }: Rooms): void {
   const tags = ['workloads']
