@@ -1,5 +1,6 @@
-import { Cursor } from './cursor.js'
+import { Cursor, maxThreads } from './cursor.js'
 import { epiloguePasses, type AluPass } from './epilogue.js'
+import { TileGroup } from './groups.js'
 import { Held } from './held.js'
 import type { Layout } from './layout.js'
 import { Microcode } from './microcode.js'
@@ -8,6 +9,7 @@ import { Ring } from './ring.js'
 import { IllegalSchedule, type Axis, type Schedule, type UopAxis } from './schedule.js'
 import { placeBuffers } from './scratchpad.js'
 import { StepKind, Steps } from './steps.js'
+import { cut, mostChunks } from './tiles.js'
 
 /** A packed tensor's elements lie outer axis by inner axis (docs/layout.md); the bias is a row. */
 export const tensorAxes = {
@@ -31,6 +33,10 @@ export class Emission {
   uopAxis: UopAxis = 'm'
   /** Whether C's tiles are cut along an axis: its loop is outside k's. */
   readonly cutsTile = { m: false, n: false }
+  /** The outermost loop that cuts C: its chunks of tiles lie one behind the other. */
+  outerAxis: Axis = 'n'
+  /** By thread: the tiles of C that wait for their ALU passes. */
+  readonly groups = Array.from({ length: maxThreads }, () => new TileGroup())
   nest!: Nest
   layout!: Layout
   private uopStep = 0
@@ -50,6 +56,10 @@ export class Emission {
     this.held.b.fill = schedule.wgt_fill
     const outsideK = loopsAround(nest.body, 'write') ?? []
     for (const axis of ['m', 'n'] as const) this.cutsTile[axis] = outsideK.some((loop) => loop.axis === axis)
+    this.outerAxis = outsideK[0]?.axis ?? 'n'
+    const { cutting } = nest
+    const tiles = cutting ? outsideK.reduce((n, { axis }) => n * mostChunks(cutting, axis), 1) : 1
+    for (const group of this.groups) group.reset(cut(schedule.alu_tiles, tiles).size)
     const placement = placeBuffers(nest, schedule)
     for (const name of ['a', 'b', 'bias', 'c'] as const) {
       const { first, capacity, slot } = placement[name]

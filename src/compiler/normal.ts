@@ -10,7 +10,16 @@ import {
   type Schedule,
   type Tile,
 } from './schedule.js'
-import { cutAxes, extentsOf, largestChunk, mostChunks, tileOf, type Chunks, type Cutting } from './tiles.js'
+import {
+  cut,
+  cutAxes,
+  extentsOf,
+  largestChunk,
+  mostChunks,
+  tileOf,
+  type Chunks,
+  type Cutting,
+} from './tiles.js'
 
 /**
  * The schedule that stands for all that say the same: the compiler compiles this one, so schedules with equal
@@ -40,6 +49,7 @@ export function normalSchedule(schedule: Schedule, workload: Workload, hardware:
     acc_buffers: schedule.acc_buffers,
     threads: schedule.threads,
     thread_axis: schedule.threads === 1 ? 'm' : schedule.thread_axis,
+    alu_tiles: normalGroups(schedule, order, cutting),
     uop_at: schedule.uop_at,
     uop_axis:
       (['m', 'n', 'k'] as const).find((axis) => largestChunk(cutting, axis) === 1) ?? schedule.uop_axis,
@@ -91,4 +101,16 @@ function normalStart(point: AttachPoint, order: LoopOrder, cutting: Cutting, fro
   if (point !== 'root' && !outsideK.includes(point)) return 'k'
   const inside = point === 'root' ? outsideK : outsideK.slice(outsideK.indexOf(point) + 1)
   return fromBias && inside.includes('m') ? 'k' : point
+}
+
+/** Groups of tiles that share their ALU passes; each virtual thread's tile stands alone. */
+function normalGroups(schedule: Schedule, order: LoopOrder, cutting: Cutting): Tile {
+  if (schedule.threads > 1) return 1
+  const outsideK = axesOf[order].slice(0, axesOf[order].indexOf('k'))
+  return tileOf(
+    cut(
+      schedule.alu_tiles,
+      outsideK.reduce((tiles, axis) => tiles * mostChunks(cutting, axis), 1),
+    ),
+  )
 }

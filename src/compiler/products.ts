@@ -28,12 +28,14 @@ export function init(e: Emission, t: number): void {
   e.steps.dstInner[step] = 1
 }
 
-/** The ALU passes over a tile of C. */
+/** The ALU passes over a group of tiles of C, behind the last of them. */
 export function epilogue(e: Emission, t: number): void {
-  const { base, n0, blocks, rows } = tileOfC(e, t)
+  const group = e.groups[t]
+  if (!group.add(tileOfC(e, t))) return
+  const { tiles, elements } = group
   for (const pass of e.passes) {
-    if (pass.op === 'add') biasPass(e, t, noImm, base, n0, blocks, rows)
-    else immediatePass(e, pass, t, base, blocks * rows)
+    if (pass.op !== 'add') immediatePass(e, pass, t, tiles[0].base, elements)
+    else for (const { base, n0, blocks, rows } of tiles) biasPass(e, t, noImm, base, n0, blocks, rows)
   }
 }
 

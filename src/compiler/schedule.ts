@@ -60,6 +60,11 @@ export const scheduleSchema = z.strictObject({
   inp_buffers: buffers.describe('regions that copies of A rotate through; as many as fit when 0'),
   wgt_buffers: buffers.describe('regions that copies of B rotate through; as many as fit when 0'),
   acc_buffers: buffers.describe('regions that tiles of C rotate through; as many as fit when 0'),
+  alu_tiles: tile
+    .default(1)
+    .describe(
+      'tiles of C, in order, that share their ALU passes; or sizes of such groups, the last of which repeats',
+    ),
   threads: z.union([z.literal(1), z.literal(2), z.literal(4)]).describe('virtual threads'),
   thread_axis: z.enum(['m', 'n']).describe('tile loop that the virtual threads share'),
   uop_axis: z
@@ -76,13 +81,14 @@ export const scheduleSchema = z.strictObject({
 type ScheduleRecord = z.infer<typeof scheduleSchema>
 export type Tile = number | readonly number[]
 export type Schedule = Readonly<
-  Omit<ScheduleRecord, 'tile_m' | 'tile_n' | 'tile_k' | 'first_k' | 'last_k'>
+  Omit<ScheduleRecord, 'tile_m' | 'tile_n' | 'tile_k' | 'first_k' | 'last_k' | 'alu_tiles'>
 > & {
   readonly tile_m: Tile
   readonly tile_n: Tile
   readonly tile_k: Tile
   readonly first_k: Tile | null
   readonly last_k: Tile | null
+  readonly alu_tiles: Tile
 }
 
 /** What the knobs are that a schedule may leave out. */
@@ -96,6 +102,7 @@ export const plainKnobs = {
   wgt_buffers: 1,
   acc_buffers: 1,
   uop_at: 'first',
+  alu_tiles: 1,
 } as const satisfies Partial<Schedule>
 export type KnobName = keyof Schedule
 

@@ -29,9 +29,28 @@ export function fill(e: Emission, name: 'a' | 'b', t: number): void {
   load(e, name, part, sram, outerStart, e.cursor.size(outer, t), innerStart, inners)
 }
 
-/** Writes a tile of C back. */
+/** Writes a group of tiles of C back, once its last tile is done; tiles of all rows lie one behind the other. */
 export function write(e: Emission, t: number): void {
-  const { base, n0, m0, blocks, rows } = tileOfC(e, t)
+  const group = e.groups[t]
+  if (e.passes.length === 0) group.add(tileOfC(e, t))
+  if (!group.isComplete) return
+  const { tiles } = group
+  const [{ rows, n0, m0, base }] = tiles
+  const blocks = tiles.reduce((sum, tile) => sum + tile.blocks, 0)
+  if (rows === e.nest.extents.m) store(e, t, base, n0, m0, blocks, rows)
+  else for (const tile of tiles) store(e, t, tile.base, tile.n0, tile.m0, tile.blocks, tile.rows)
+  group.close()
+}
+
+function store(
+  e: Emission,
+  t: number,
+  base: number,
+  n0: number,
+  m0: number,
+  blocks: number,
+  rows: number,
+): void {
   const pitch = e.nest.extents.m
   const dram = e.layout.c.address / e.nest.hardware.elementBytes.out + n0 * pitch + m0
   const step = transfer(e, StepKind.store, base, dram, blocks, rows, pitch)

@@ -1,7 +1,8 @@
 import { Cursor } from '../compiler/cursor.js'
 import { tensorAxes } from '../compiler/emission.js'
 import { epiloguePasses, startsFromBias, type AluPass } from '../compiler/epilogue.js'
-import { loopsAround, type BufferName, type Leaf, type Nest } from '../compiler/nest.js'
+import { loopsAround, type BufferName, type Leaf, type Nest, type TileLoop } from '../compiler/nest.js'
+import { cut, mostChunks, type Cutting } from '../compiler/tiles.js'
 import { inFlightLimit } from '../compiler/transfers.js'
 import { walk, type Statements } from '../compiler/walk.js'
 import { beatBytes, type Hardware } from '../hardware/hardware.js'
@@ -43,6 +44,7 @@ export class FlowBound implements Statements {
   /** By thread: when the operands' last transfer, and C's last result, was done. */
   private readonly done = { a: new Int32Array(maxThreads), b: new Int32Array(maxThreads) }
   private readonly result = new Int32Array(maxThreads)
+  private readonly groups = Array.from({ length: maxThreads }, () => new PendingTiles())
   private readonly own = { a: false, b: false }
   private readonly cutsTile = { m: false, n: false }
   private uopPending = false
@@ -81,6 +83,8 @@ export class FlowBound implements Statements {
     const outsideK = loopsAround(nest.body, 'write') ?? []
     this.cutsTile.m = outsideK.some((loop) => loop.axis === 'm')
     this.cutsTile.n = outsideK.some((loop) => loop.axis === 'n')
+    const tiles = nest.cutting ? tilesOf(outsideK, nest.cutting) : 1
+    for (const group of this.groups) group.reset(cut(schedule.alu_tiles, tiles).size)
     this.uopPending = true
     this.microOps = this.helpers = this.loads = 0
     this.uopAxis = schedule.uop_axis
@@ -132,18 +136,25 @@ export class FlowBound implements Statements {
   }
 
   epilogue(t: number): void {
+    if (!this.groups[t].add(this.tile('n', t), this.tile('m', t))) return
+    const { elements } = this.groups[t]
     this.microOps += this.passes.length
-    const elements = this.tile('m', t) * this.tile('n', t)
     for (const pass of this.passes) this.computeStep((pass.op === 'add' ? 2 : 1) * elements + pipeline)
     if (this.passes.length > 0) this.result[t] = this.compute
   }
 
   write(t: number): void {
-    const rows = this.tile('n', t)
-    const width = this.tile('m', t)
-    const joined = rows === 1 || width === this.extents.m
-    const cycles = joined ? this.storeCycles(1, rows * width) : this.storeCycles(rows, width)
-    this.store = Math.max(this.store, this.visible(), this.result[t]) + 1 + cycles
+    const group = this.groups[t]
+    if (this.passes.length === 0) group.add(this.tile('n', t), this.tile('m', t))
+    if (!group.isComplete) return
+    const { tiles, elements } = group
+    if (tiles[0].rows === this.extents.m) this.storeStep(1, elements, t)
+    else for (const { blocks, rows } of tiles) this.storeStep(blocks === 1 ? 1 : blocks, rows, t)
+    group.close()
+  }
+
+  private storeStep(runs: number, width: number, t: number): void {
+    this.store = Math.max(this.store, this.visible(), this.result[t]) + 1 + this.storeCycles(runs, width)
     this.count++
   }
 
@@ -209,5 +220,40 @@ export class FlowBound implements Statements {
     const uopBursts = Math.ceil(this.microOps / (2 * this.hardware.burstBeats))
     const helpers = this.helpers + (batches - 1) + (uopBursts - 1)
     return 22 + 2 * Math.min(this.count + 1, batch) + start - memoryDelay * helpers
+  }
+}
+
+const tilesOf = (loops: readonly TileLoop[], cutting: Cutting): number =>
+  loops.reduce((tiles, { axis }) => tiles * mostChunks(cutting, axis), 1)
+
+/** Tiles of C that wait for the ALU passes that they share, by their sizes. */
+class PendingTiles {
+  tiles: { readonly blocks: number; readonly rows: number }[] = []
+  private sizes: readonly number[] = [1]
+  private next = 0
+
+  reset(sizes: readonly number[]): void {
+    this.sizes = sizes
+    this.next = 0
+    this.tiles = []
+  }
+
+  /** True when the tile completes its group. */
+  add(blocks: number, rows: number): boolean {
+    this.tiles.push({ blocks, rows })
+    return this.isComplete
+  }
+
+  get isComplete(): boolean {
+    return this.tiles.length === this.sizes[this.next]
+  }
+
+  get elements(): number {
+    return this.tiles.reduce((sum, { blocks, rows }) => sum + blocks * rows, 0)
+  }
+
+  close(): void {
+    this.tiles = []
+    this.next++
   }
 }

@@ -40,6 +40,7 @@ export const anySchedule = (workload: Workload, hardware: Hardware): fc.Arbitrar
     inp_at: fc.constantFrom(...attachPoints),
     wgt_at: fc.constantFrom(...attachPoints),
     acc_at: fc.constantFrom(...attachPoints),
+    alu_tiles: fc.constantFrom<Tile>(1, 1, 1, 2, [3, 1], [1, 2]),
     inp_fill: fc.constantFrom(...fills),
     wgt_fill: fc.constantFrom(...fills),
     inp_buffers: anyBuffers,

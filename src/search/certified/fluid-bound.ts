@@ -38,6 +38,8 @@ export interface TilePlan {
   readonly wgt: Residence
   /** One reset for all tiles, or one for each. */
   readonly startsAtOnce: boolean
+  /** Tiles of each group that shares its ALU passes, in order. */
+  readonly groups: readonly number[]
 }
 
 /** A transfer's cycles beyond its beats, and the idle cycle before the next (timing.md 4, 11.1). */
@@ -93,6 +95,10 @@ export class FluidBound {
       compute += this.extents.m * this.extents.n + perCompute
       count++
     }
+    let group = 0
+    let pending = 0
+    let pendingElements = 0
+    let pendingStores = 0
     for (let i = 0, tile = 0; i < outers.length; i++) {
       for (let j = 0; j < inners.length; j++, tile++) {
         const cut = tile === 0 ? k.first : tile === tiles - 1 ? k.last : k.middle
@@ -118,13 +124,53 @@ export class FluidBound {
         } else {
           compute += elements * this.extents.k + perCompute * cut.chunks
         }
-        compute += elements * this.aluIterations + perCompute * this.aluPasses
-        store = Math.max(store, compute) + 1 + this.storeCycles(rows, blocks)
         microOps += Math.min(this.extents.k, cut.chunks * Math.min(rows, blocks)) + this.aluPasses + 1
-        count += cut.chunks * (1 + transfers) + this.aluPasses + 1
+        count += cut.chunks * (1 + transfers)
+        pending++
+        pendingElements += elements
+        pendingStores += 1 + this.storeCycles(rows, blocks)
+        if (pending < plan.groups[group]) continue
+        compute += pendingElements * this.aluIterations + perCompute * this.aluPasses
+        const joined = rows === this.extents.m
+        store =
+          Math.max(store, compute) +
+          (joined ? 1 + this.storeCycles(rows, pendingElements / rows) : pendingStores)
+        count += this.aluPasses + (joined ? 1 : pending)
+        group++
+        pending = pendingElements = pendingStores = 0
       }
     }
     return this.whole(Math.max(compute, store), count, microOps)
+  }
+
+  /**
+   * The same for all groupings and cuts of k, by sums alone: all transfers and then the last tile; or all that the
+   * compute module does and then the last store.
+   */
+  leastCycles(plan: Omit<TilePlan, 'groups'>): number {
+    const { m, n, k } = this.extents
+    const tiles = plan.m.length * plan.n.length
+    const rows = plan.m[plan.m.length - 1]
+    const blocks = plan.n[plan.n.length - 1]
+    const elements = rows * blocks
+    const again = plan.wgt === 'again' ? plan.m.length : 1
+    const inpAgain = plan.inp === 'again' ? plan.n.length : 1
+    const inpTransfers = plan.inp === 'whole' ? 1 : plan.m.length * inpAgain
+    const transfers = inpTransfers + plan.n.length * again
+    const resets = plan.startsAtOnce ? 1 : tiles
+    const beats = k * (m * inpAgain * this.inpBeats + n * again * this.wgtBeats)
+    const lastStore = 1 + this.storeCycles(rows, blocks)
+    const lastTile = elements * (1 + this.aluIterations) + perCompute * (1 + this.aluPasses) + lastStore
+    const memory = beats + transfers * this.perTransfer - firstTransferHelp + lastTile
+    const iterations = m * n * (1 + k + this.aluIterations)
+    const compute = perMicroOps + iterations + perCompute * (resets + tiles + this.aluPasses) + lastStore
+    const count = 2 + transfers + resets + tiles + this.aluPasses + 1
+    return this.whole(Math.max(memory, compute), count, this.mostMicroOps(tiles))
+  }
+
+  /** As many as any program of so many tiles can use without loading others in between. */
+  private mostMicroOps(tiles: number): number {
+    return Math.min(this.hardware.depth.uop, tiles * (this.extents.k + this.aluPasses + 1))
   }
 
   /** C's rows of m lie one behind the other; a tile of all rows is one run (docs/layout.md). */

@@ -11,6 +11,8 @@ export interface Region {
   readonly n: readonly number[]
   readonly inp: Residence
   readonly startsAtOnce: boolean
+  /** Tiles of each group that shares its ALU passes, in order. */
+  readonly groups: readonly number[]
 }
 
 /** Where the operands stay, as far out as the scratchpads allow. */
@@ -45,6 +47,19 @@ export function residences(
   }
 }
 
+/** Whether every chunk of an operand that is brought again fits its scratchpad. */
+export function fits(
+  hardware: Hardware,
+  places: Residences,
+  largest: { m: number; n: number; k: number },
+): boolean {
+  const { inp, wgt } = hardware.depth
+  const inpAgain = places.inp[0] === 'again'
+  return (
+    (!inpAgain || largest.m * largest.k <= inp) && (places.wgt !== 'again' || largest.n * largest.k <= wgt)
+  )
+}
+
 /** The schedule of a region for given cuts of k and a place for the micro-ops. */
 export function regionSchedule(
   region: Region,
@@ -63,6 +78,7 @@ export function regionSchedule(
     inp_at: places.inpAt,
     wgt_at: places.wgtAt,
     acc_at: region.startsAtOnce ? 'root' : 'k',
+    alu_tiles: region.groups,
     inp_fill: region.inp === 'pieces' ? 'first_use' : 'whole',
     wgt_fill: places.wgt === 'pieces' ? 'first_use' : 'whole',
     inp_buffers: 0,

@@ -4,7 +4,7 @@ import type { Workload } from '../../workload/workload.js'
 import { FluidBound } from './fluid-bound.js'
 import { planOf, residences, type Region } from './region.js'
 import { leastCuts } from './region-cuts.js'
-import { tileSequences } from './sequences.js'
+import { groupings, tileSequences } from './sequences.js'
 
 /** A region and a bound for all of its schedules, in cycles. */
 export interface BoundedRegion {
@@ -12,8 +12,11 @@ export interface BoundedRegion {
   readonly bound: number
 }
 
-/** Every region of the sequence space, in a fixed order. */
-export function* regionsOf(workload: Workload, hardware: Hardware): Generator<Region> {
+/** All regions that differ in how tiles are grouped alone. */
+type Family = Omit<Region, 'groups'>
+
+/** Every family of regions of the sequence space, in a fixed order. */
+export function* familiesOf(workload: Workload, hardware: Hardware): Generator<Family> {
   const { m, n } = extentsOf(workload, hardware)
   const sequencesOfM = tileSequences(m)
   const sequencesOfN = tileSequences(n)
@@ -34,13 +37,20 @@ function* variants(
   outer: 'm' | 'n',
   m: readonly number[],
   n: readonly number[],
-): Generator<Region> {
+): Generator<Family> {
   const places = residences(workload, hardware, outer, { m: m[0], n: n[0] })
   for (const inp of places.inp) {
     for (const startsAtOnce of m.length * n.length === 1 ? [false] : [true, false]) {
       yield { outer, m, n, inp, startsAtOnce }
     }
   }
+}
+
+/** A family's regions: tiles share passes only where one reset starts them all. */
+export function* regionsOf(family: Family): Generator<Region> {
+  const tiles = family.m.length * family.n.length
+  const ones = Array.from({ length: tiles }, () => 1)
+  for (const groups of family.startsAtOnce ? groupings(tiles) : [ones]) yield { ...family, groups }
 }
 
 /** Gives each region its bound and keeps those below the limit, least bound first. */
@@ -51,11 +61,13 @@ export function promisingRegions(
 ): readonly BoundedRegion[] {
   const fluid = new FluidBound(workload, hardware)
   const found: BoundedRegion[] = []
-  for (const region of regionsOf(workload, hardware)) {
-    const largest = { m: region.m[0], n: region.n[0] }
-    const { wgt } = residences(workload, hardware, region.outer, largest)
-    const bound = fluid.cycles(planOf(region, wgt), leastCuts)
-    if (bound < limit) found.push({ region, bound })
+  for (const family of familiesOf(workload, hardware)) {
+    const { wgt } = residences(workload, hardware, family.outer, { m: family.m[0], n: family.n[0] })
+    if (fluid.leastCycles({ ...family, wgt }) >= limit) continue
+    for (const region of regionsOf(family)) {
+      const bound = fluid.cycles(planOf(region, wgt), leastCuts)
+      if (bound < limit) found.push({ region, bound })
+    }
   }
   return found.sort((x, y) => x.bound - y.bound)
 }

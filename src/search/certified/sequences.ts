@@ -100,6 +100,29 @@ function growing(extent: number, first: number, ratio: number): readonly (readon
   return [sizes, joined]
 }
 
+/**
+ * Ways to group tiles that share their ALU passes: all of them for a few tiles; for more, a large group first and
+ * then one by one, or groups of two or three with the last tiles one by one.
+ */
+export function groupings(tiles: number): readonly (readonly number[])[] {
+  if (tiles <= 5) return compositions(tiles)
+  const ones = (count: number): number[] => Array.from({ length: count }, () => 1)
+  const led = [1, 2, 3, 4, 6, 8].filter((lead) => lead < tiles).map((lead) => [lead, ...ones(tiles - lead)])
+  const paired = [2, 3].flatMap((size) =>
+    [1, 2].map((alone) => {
+      const groups = Math.floor((tiles - alone) / size)
+      return [...Array.from({ length: groups }, () => size), ...ones(tiles - groups * size)]
+    }),
+  )
+  return distinct([...led, ...paired])
+}
+
+function compositions(total: number): readonly (readonly number[])[] {
+  if (total === 0) return [[]]
+  const sizes = Array.from({ length: total }, (_, i) => i + 1)
+  return sizes.flatMap((size) => compositions(total - size).map((rest) => [size, ...rest]))
+}
+
 function* take<T>(count: number, items: Iterable<T>): Generator<T> {
   let left = count
   for (const item of items) {

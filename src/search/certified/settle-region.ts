@@ -7,7 +7,7 @@ import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
 import { FlowBound } from '../flow-bound.js'
 import { FluidBound, type KCuts } from './fluid-bound.js'
-import { planOf, regionSchedule, residences, type Region, type Residences } from './region.js'
+import { fits, planOf, regionSchedule, residences, type Region, type Residences } from './region.js'
 import { choicesFor, cutChoices, leastCut, type Cut, type CutChoices } from './region-cuts.js'
 
 /** What became of a region's schedules, all of them: the counts add up to `schedules`. */
@@ -50,7 +50,7 @@ export class RegionSettler {
   /** Finds the fastest schedule of a region that takes fewer than `limit` cycles, and accounts for all others. */
   settle(region: Region, limit: number): Settled {
     const places = this.placesOf(region)
-    const choices = choicesFor(this.choices, region.m.length * region.n.length)
+    const choices = this.choicesOf(region, places)
     const schedules = 2 * choices.first.length * choices.middle.length * choices.last.length
     const candidates = this.candidates(region, places, choices, limit)
     const run = new RegionRun(this, region, places, limit)
@@ -60,6 +60,15 @@ export class RegionSettler {
     }
     const { illegal, simulated, best } = run
     return { schedules, bounded: schedules - illegal - simulated, illegal, simulated, best }
+  }
+
+  /** The cuts of k whose chunks the scratchpads hold. */
+  private choicesOf(region: Region, places: Residences): CutChoices {
+    const { first, middle, last } = choicesFor(this.choices, region.m.length * region.n.length)
+    const m = Math.max(...region.m)
+    const n = Math.max(...region.n)
+    const held = ({ chunks }: Cut): boolean => fits(this.hardware, places, { m, n, k: chunks.largest })
+    return { first: first.filter(held), middle: middle.filter(held), last: last.filter(held) }
   }
 
   private placesOf(region: Region): Residences {
