@@ -3,7 +3,7 @@ import type { Hardware } from '../hardware/hardware.js'
 import { initialMemory } from '../isa/image.js'
 import type { Program } from '../isa/program.js'
 import { FunctionalMachine } from './function/machine.js'
-import type { LaunchState } from './function/scratchpads.js'
+import type { LaunchState } from './function/launch-image.js'
 import type { Deadlock, Effects, Fault, Timing } from './result.js'
 import { TimingMachine } from './timing/machine.js'
 
@@ -31,11 +31,29 @@ export interface SimulateOptions {
   readonly scratchpads?: LaunchState
 }
 
+interface Machines {
+  readonly timing: TimingMachine
+  readonly function: FunctionalMachine
+}
+
+const machines = new WeakMap<Hardware, Machines>()
+
+/** The machines of a hardware, kept for it. */
+function machinesOf(hardware: Hardware): Machines {
+  let found = machines.get(hardware)
+  if (!found) {
+    found = { timing: new TimingMachine(hardware), function: new FunctionalMachine(hardware) }
+    machines.set(hardware, found)
+  }
+  return found
+}
+
 /** Times a program and runs it on its own data. */
 export function simulate(program: Program, hardware: Hardware, options: SimulateOptions = {}): Simulation {
-  const timing = new TimingMachine(hardware).run(program.instructions, program)
+  const machine = machinesOf(hardware)
+  const timing = machine.timing.run(program.instructions, program)
   const memory = initialMemory(program)
-  const effects = new FunctionalMachine(hardware).run(program, memory, timing, options.scratchpads ?? 'zero')
+  const effects = machine.function.run(program, memory, timing, options.scratchpads ?? 'zero')
   const { address, bytes } = program.output
   const output = memory.subarray(address, address + bytes)
   return {

@@ -1,62 +1,106 @@
-import type { Hardware } from '../../hardware/hardware.js'
+import type { Hardware, Scratchpad } from '../../hardware/hardware.js'
+import { type Core, coreBytes, startCore } from './core.js'
+import { LaunchImage, type LaunchState } from './launch-image.js'
 
-/** What the scratchpads hold at launch: zeros, random bytes, or what the last run left (isa.md, "Running one"). */
-export type LaunchState = 'zero' | 'keep' | { readonly rubbish: number }
+const pageBytes = 0x10000
+
+/** ACC elements beyond the hardware's: room for contents that an ALU iteration still reads after they were overwritten. */
+const spareAcc = 2
+
+/** Byte addresses in the core's memory: the scratchpads, and INP and WGT once more in the kernel's form (int16). */
+function place({ depth, elementBytes }: Hardware) {
+  let end = coreBytes
+  const reserve = (bytes: number): number => {
+    const address = end
+    end += Math.ceil(bytes / 16) * 16
+    return address
+  }
+  const [inp, wgt] = [depth.inp * elementBytes.inp, depth.wgt * elementBytes.wgt]
+  const at = {
+    acc: reserve((depth.acc + spareAcc) * elementBytes.acc),
+    out: reserve(depth.out * elementBytes.out),
+    inp: reserve(inp),
+    wide: reserve(inp * 2),
+    wgt: reserve(wgt),
+    packed: reserve(wgt * 2),
+    uop: reserve(depth.uop * elementBytes.uop),
+  }
+  return { at, pages: Math.ceil(end / pageBytes) }
+}
 
 /**
- * The five scratchpads as views of one buffer: element after element, a WGT element row by row (row = output
- * channel). Indices into a view are element index x values of an element. ACC has `spareAcc` elements more than the
- * hardware: room for contents that an ALU iteration still reads after they were overwritten (alu.ts).
+ * The five scratchpads in the core's memory: element after element, a WGT element row by row (row = output channel).
+ * Indices into a view are element index x values of an element.
  */
 export class Scratchpads {
-  readonly block: number
-  readonly uop: Uint32Array
-  readonly wgt: Int8Array
+  readonly core: Core
+  readonly bytes: Readonly<Record<Scratchpad, Uint8Array>>
   readonly inp: Int8Array
+  readonly wgt: Int8Array
   readonly acc: Int32Array
   readonly out: Int8Array
-  private readonly buffer: ArrayBuffer
+  private readonly image: LaunchImage
 
-  constructor({ block, depth, elementBytes }: Hardware) {
-    const bytes = {
-      uop: depth.uop * elementBytes.uop,
-      wgt: depth.wgt * elementBytes.wgt,
-      inp: depth.inp * elementBytes.inp,
-      acc: (depth.acc + spareAcc) * elementBytes.acc,
-      out: depth.out * elementBytes.out,
+  constructor(private readonly hardware: Hardware) {
+    const { block, depth, elementBytes } = hardware
+    const { at, pages } = place(hardware)
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
+    const { buffer } = memory
+    const bytesOf = (name: Scratchpad) => new Uint8Array(buffer, at[name], depth[name] * elementBytes[name])
+    this.bytes = {
+      uop: bytesOf('uop'),
+      wgt: bytesOf('wgt'),
+      inp: bytesOf('inp'),
+      acc: bytesOf('acc'),
+      out: bytesOf('out'),
     }
-    this.block = block
-    this.buffer = new ArrayBuffer(bytes.acc + bytes.uop + bytes.wgt + bytes.inp + bytes.out)
-    this.acc = new Int32Array(this.buffer, 0, bytes.acc / 4)
-    let at = bytes.acc
-    this.uop = new Uint32Array(this.buffer, at, depth.uop)
-    at += bytes.uop
-    this.wgt = new Int8Array(this.buffer, at, bytes.wgt)
-    at += bytes.wgt
-    this.inp = new Int8Array(this.buffer, at, bytes.inp)
-    at += bytes.inp
-    this.out = new Int8Array(this.buffer, at, bytes.out)
+    this.inp = new Int8Array(buffer, at.inp, this.bytes.inp.length)
+    this.wgt = new Int8Array(buffer, at.wgt, this.bytes.wgt.length)
+    this.acc = new Int32Array(buffer, at.acc, this.bytes.acc.length / 4)
+    this.out = new Int8Array(buffer, at.out, this.bytes.out.length)
+    this.image = new LaunchImage(this.bytes)
+    this.core = startCore(memory)
+    this.core.place(
+      block,
+      at.acc,
+      depth.acc,
+      at.out,
+      at.inp,
+      at.wide,
+      depth.inp,
+      at.wgt,
+      at.packed,
+      depth.wgt,
+      at.uop,
+      depth.uop,
+    )
   }
 
   /** Sets the contents at launch; the same seed gives the same rubbish. */
   launch(state: LaunchState): void {
     if (state === 'keep') return
-    const words = new Uint32Array(this.buffer)
-    if (state === 'zero') words.fill(0)
-    else fillRandom(words, state.rubbish)
+    this.image.launch(state, (name, bytes) => {
+      this.refresh(name, 0, bytes / this.hardware.elementBytes[name])
+    })
+    // What GEMM and ALU will write is not followed.
+    this.image.change('acc', this.bytes.acc.length)
+    this.image.change('out', this.bytes.out.length)
   }
-}
 
-/** ACC elements beyond the hardware's. */
-export const spareAcc = 2
+  /** Says that a LOAD has changed `count` elements from an index on, which wraps. */
+  loaded(name: Scratchpad, first: number, count: number): void {
+    const { depth, elementBytes } = this.hardware
+    const from = first % depth[name]
+    const to = Math.min(from + count, depth[name])
+    this.refresh(name, from, to - from)
+    this.image.change(name, to * elementBytes[name])
+    const wrapped = Math.min(count - (to - from), from)
+    if (wrapped > 0) this.loaded(name, 0, wrapped)
+  }
 
-/** xorshift32, which never leaves zero: hence the 1. */
-function fillRandom(words: Uint32Array, seed: number): void {
-  let state = Math.imul(seed, 0x9e3779b1) | 1
-  for (let i = 0; i < words.length; i++) {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    words[i] = state
+  /** Brings the kernel's form of elements up to date. */
+  private refresh(name: Scratchpad, first: number, count: number): void {
+    if (name === 'inp') this.core.widen(first, count)
+    if (name === 'wgt') this.core.pack(first, count)
   }
 }

@@ -1,16 +1,22 @@
-import type { Hardware } from '../../hardware/hardware.js'
-import { firstVisibleRow, isOneRun, rowAddress, storeBlock, type TransferBlock } from '../../isa/transfer.js'
+import { type Hardware, memoryId, type Scratchpad, scratchpads as names } from '../../hardware/hardware.js'
+import { memoryAt } from '../../isa/fields.js'
+import {
+  firstVisibleRow,
+  isOneRun,
+  loadBlock,
+  rowAddress,
+  storeBlock,
+  type TransferBlock,
+} from '../../isa/transfer.js'
 import type { Scratchpads } from './scratchpads.js'
 
 /** A scratchpad as bytes, with what it takes to find an element in it. */
 interface BytePad {
+  readonly name: Scratchpad
   readonly bytes: Uint8Array
   readonly depth: number
   readonly elementBytes: number
 }
-
-const bytesOf = (view: Uint32Array | Int8Array | Int32Array, length: number): Uint8Array =>
-  new Uint8Array(view.buffer, view.byteOffset, length)
 
 /** Calls `piece(index, done, count)` for each unwrapped piece of `elements` elements from an index on. */
 function eachPiece(
@@ -52,22 +58,25 @@ function writeDram(memory: Uint8Array, address: number, pad: Uint8Array, at: num
 
 /** DRAM to and from the scratchpads, whole instructions at a time. */
 export class Transfers {
+  /** By memory id. */
   private readonly pads: readonly BytePad[]
-  private readonly out: BytePad
 
-  constructor(pads: Scratchpads, { depth, elementBytes }: Hardware) {
-    const pad = (name: 'uop' | 'wgt' | 'inp' | 'acc' | 'out'): BytePad => ({
-      bytes: bytesOf(pads[name], depth[name] * elementBytes[name]),
+  constructor(
+    private readonly scratchpads: Scratchpads,
+    { depth, elementBytes }: Hardware,
+  ) {
+    this.pads = names.map((name) => ({
+      name,
+      bytes: scratchpads.bytes[name],
       depth: depth[name],
       elementBytes: elementBytes[name],
-    })
-    this.pads = [pad('uop'), pad('wgt'), pad('inp'), pad('acc')]
-    this.out = pad('out')
+    }))
   }
 
-  /** A LOAD of `block` into the scratchpad with a memory id: zeros around the rows, then the rows (timing.md 7.5). */
-  load(memoryId: number, block: TransferBlock, memory: Uint8Array): void {
-    const pad = this.pads[memoryId]
+  /** The LOAD at `words[at]`: zeros around the rows, then the rows (timing.md 7.5). */
+  load(words: Uint32Array, at: number, memory: Uint8Array): void {
+    const block = loadBlock(words, at)
+    const pad = this.pads[memoryAt(words, at)]
     const { bytes, depth, elementBytes } = pad
     if (block.elements > block.rows * block.columns) fillZero(pad, block)
     const runs = asRuns(block)
@@ -77,11 +86,12 @@ export class Transfers {
         readDram(memory, address + done * elementBytes, bytes, index * elementBytes, count * elementBytes)
       })
     }
+    this.scratchpads.loaded(pad.name, block.first, block.elements)
   }
 
   /** The STORE at `words[at]`: OUT elements, contiguous there, to rows in DRAM (timing.md 8). */
   store(words: Uint32Array, at: number, memory: Uint8Array): void {
-    const { bytes, depth, elementBytes } = this.out
+    const { bytes, depth, elementBytes } = this.pads[memoryId.out]
     const runs = asRuns(storeBlock(words, at))
     for (let row = 0; row < runs.rows; row++) {
       const address = rowAddress(runs, row, elementBytes)

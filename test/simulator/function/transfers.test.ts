@@ -22,9 +22,6 @@ const fields = fc.record({
 const image = (dramBytes: number): Uint8Array =>
   Uint8Array.from({ length: dramBytes }, (_, i) => (i * 7 + (i >> 8)) | 1)
 
-const bytesOf = (view: ArrayBufferView, length: number): Uint8Array =>
-  new Uint8Array(view.buffer, view.byteOffset, length).slice()
-
 const loaded = ['uop', 'wgt', 'inp', 'acc'] as const
 
 /** What a load leaves in a scratchpad: position by position of its padded rows, top to bottom, left to right. */
@@ -68,9 +65,9 @@ describe.each(presetNames)('transfers of %s', (name) => {
         const small = memory === 'wgt' ? { ...f, yPadTop: 0, xPadRight: 1 } : f
         const program = programOf([load({ ...small, memory: memoryId[memory] })])
         const dram = image(program.dramBytes)
-        const before = bytesOf(machine.scratchpads[memory], depth * eb)
+        const before = machine.scratchpads.bytes[memory].slice()
         machine.run(program, dram, inProgramOrder(program), 'keep')
-        const after = bytesOf(machine.scratchpads[memory], depth * eb)
+        const after = machine.scratchpads.bytes[memory].slice()
         expect(Buffer.from(after).equals(expectedLoad(before, small, dram, eb, depth))).toBe(true)
       }),
       { numRuns: 25 },
@@ -119,7 +116,7 @@ describe.each(presetNames)('transfers of %s', (name) => {
       load({ memory: 2, dramIndex: 0x10000 / eb - 1, ySize: 2, xSize: 1, xStride: 5 }),
     ])
     machine.run(program, image(program.dramBytes), inProgramOrder(program), 'keep')
-    const two = bytesOf(machine.scratchpads.inp, 2 * eb)
+    const two = machine.scratchpads.bytes.inp.slice(0, 2 * eb)
     expect(two.subarray(eb)).toEqual(new Uint8Array(eb))
     expect(two.subarray(0, eb)).toEqual(image(program.dramBytes).subarray(-eb))
   })
