@@ -3,6 +3,8 @@ import { tensorAxes } from '../compiler/emission.js'
 import { epiloguePasses, startsFromBias, type AluPass } from '../compiler/epilogue.js'
 import { loopsAround, type BufferName, type Leaf, type Nest, type TileLoop } from '../compiler/nest.js'
 import { cut, mostChunks, type Cutting } from '../compiler/tiles.js'
+import { Ring } from '../compiler/ring.js'
+import { placeBuffers } from '../compiler/scratchpad.js'
 import { inFlightLimit } from '../compiler/transfers.js'
 import { walk, type Statements } from '../compiler/walk.js'
 import { beatBytes, type Hardware } from '../hardware/hardware.js'
@@ -12,8 +14,8 @@ import type { Schedule, UopAxis } from '../compiler/schedule.js'
  * A lower bound for one schedule: its program on a machine whose modules, tokens and fetch are the real ones but
  * whose memory serves every transfer as if it were alone. Each instruction starts when its module is free, when it
  * can have been fetched at the earliest, and when the data it uses are there; it lasts as long as it does without
- * contention. Everything the real machine adds (contention, a scratchpad's space that is still in use, a queue that
- * is full, a second load of micro-ops) only delays, but for one thing: the memory's start-up of 16 cycles is not
+ * contention. Everything the real machine adds (contention, a queue that is full, a second load of micro-ops) only
+ * delays, but for one thing: the memory's start-up of 16 cycles is not
  * paid by a burst that finds another client's burst waiting (timing.md 7.3). A burst of micro-ops, of the bias or of
  * fetch can so help one transfer each, by at most 16 cycles; what they can help in all is taken off. Nothing is
  * compiled: the nest is walked once.
@@ -45,6 +47,12 @@ export class FlowBound implements Statements {
   private readonly done = { a: new Int32Array(maxThreads), b: new Int32Array(maxThreads) }
   private readonly result = new Int32Array(maxThreads)
   private readonly groups = Array.from({ length: maxThreads }, () => new PendingTiles())
+  private readonly rings = { a: new Ring(), b: new Ring() }
+  /** By region of a ring: when the last product that reads it ends. */
+  private readUntil = { a: new Float64Array(1024), b: new Float64Array(1024) }
+  /** By thread: when the space of the operand's region was free. */
+  private readonly free = { a: new Float64Array(maxThreads), b: new Float64Array(maxThreads) }
+  private readonly region = { a: new Int32Array(maxThreads), b: new Int32Array(maxThreads) }
   private readonly own = { a: false, b: false }
   private readonly cutsTile = { m: false, n: false }
   private uopPending = false
@@ -73,13 +81,17 @@ export class FlowBound implements Statements {
     }
   }
 
-  /** Cycles that the program of a schedule takes at least; the nest is the schedule's, after every nest pass. */
+  /**
+   * Cycles that the program of a schedule takes at least; the nest is the schedule's, after every nest pass.
+   * @throws IllegalSchedule when the scratchpads do not hold it.
+   */
   cycles(nest: Nest, schedule: Schedule): number {
     this.count = this.load = this.compute = this.store = 0
     for (const times of [this.done.a, this.done.b, this.result]) times.fill(0)
     this.own.a = nest.buffers.a.perThread
     this.own.b = nest.buffers.b.perThread
     this.extents = nest.extents
+    this.placeRings(nest, schedule)
     const outsideK = loopsAround(nest.body, 'write') ?? []
     this.cutsTile.m = outsideK.some((loop) => loop.axis === 'm')
     this.cutsTile.n = outsideK.some((loop) => loop.axis === 'n')
@@ -93,12 +105,42 @@ export class FlowBound implements Statements {
     return this.finish()
   }
 
+  private placeRings(nest: Nest, schedule: Schedule): void {
+    const placement = placeBuffers(nest, schedule)
+    for (const name of ['a', 'b'] as const) {
+      const { first, capacity, slot } = placement[name]
+      this.rings[name].clear(first, capacity, slot)
+    }
+  }
+
   copy(name: Exclude<BufferName, 'c'>, leaf: Leaf, t: number): void {
     const { outer, inner } = tensorAxes[name]
     const outers = outer ? this.cursor.size(outer, t) : 1
     const elements = outers * this.cursor.size(inner, t)
     if (name === 'bias') this.bringBias(elements)
-    else if (leaf.fill === 'whole') this.bring(name, elements, t)
+    else {
+      this.take(name, elements, t)
+      if (leaf.fill === 'whole') this.bring(name, elements, t)
+    }
+  }
+
+  /** Takes a region; what is brought into it must wait for the last use of what lay there. */
+  private take(name: 'a' | 'b', elements: number, t: number): void {
+    const ring = this.rings[name]
+    const region = ring.take(elements)
+    const until = this.readUntil[name]
+    if (region === until.length) {
+      this.readUntil[name] = new Float64Array(2 * region)
+      this.readUntil[name].set(until)
+    }
+    this.readUntil[name][region] = 0
+    let free = 0
+    for (let r = ring.evictedFrom[region]; r < ring.evictedTo[region]; r++) {
+      free = Math.max(free, this.readUntil[name][r])
+    }
+    const part = this.own[name] ? t : 0
+    this.region[name][part] = region
+    this.free[name][part] = free
   }
 
   private bringBias(elements: number): void {
@@ -128,6 +170,8 @@ export class FlowBound implements Statements {
     this.compute = Math.max(this.compute, this.visible(), data) + 1 + iterations + pipeline
     this.count++
     this.result[t] = this.compute
+    this.readUntil.a[this.region.a[this.own.a ? t : 0]] = this.compute
+    this.readUntil.b[this.region.b[this.own.b ? t : 0]] = this.compute
   }
 
   private shortest(t: number): number {
@@ -165,11 +209,12 @@ export class FlowBound implements Statements {
   private bring(name: 'a' | 'b', elements: number, t: number): void {
     const pad = name === 'a' ? 'inp' : 'wgt'
     const loads = Math.ceil(elements / this.mostElements[pad])
+    const free = this.free[name][this.own[name] ? t : 0]
     const extra = this.beats[pad] === 1 ? startUpOneBeat : startUp
     for (let i = 0; i < loads; i++) {
       const beats =
         (Math.floor(((i + 1) * elements) / loads) - Math.floor((i * elements) / loads)) * this.beats[pad]
-      this.load = Math.max(this.load, this.visible()) + 1 + beats + extra - this.helpOfMicroOps()
+      this.load = Math.max(this.load, this.visible(), free) + 1 + beats + extra - this.helpOfMicroOps()
       this.count++
       if (i === 0) this.loadMicroOps()
     }

@@ -152,12 +152,13 @@ class RegionRun {
     for (const uopAt of ['first', 'after_copy'] as const) {
       const k = { first: first.chunks.size, middle: middle.chunks.size, last: last.chunks.size }
       const schedule = regionSchedule(this.region, this.places, k, uopAt)
-      if (this.settler.bound(nest, schedule) < this.limit) this.simulate(schedule)
+      this.boundOrRun(nest, schedule)
     }
   }
 
-  private simulate(schedule: Schedule): void {
+  private boundOrRun(nest: Nest, schedule: Schedule): void {
     try {
+      if (this.settler.bound(nest, schedule) >= this.limit) return
       const cycles = this.settler.run(schedule, this.limit)
       this.simulated++
       if (cycles === null) return
