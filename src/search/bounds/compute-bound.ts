@@ -1,0 +1,36 @@
+import { computeStart, firstBatchBeats, instructionOverhead, type Costs } from './costs.js'
+import type { Demand } from './demand.js'
+import { drainCycles } from './drain.js'
+import { fewestInstructions } from './instructions.js'
+import { sumOf, type LowerBound } from './parts.js'
+
+/** Compute does one iteration a cycle, and loses some for each instruction (docs/bounds.md, "Compute"). */
+export function computeBound(demand: Demand, costs: Costs, epochs: number): LowerBound {
+  const { passes, outputs } = demand
+  const instructions = fewestInstructions(demand, epochs)
+  const fetch = firstBatchBeats(costs, instructions)
+  const iterations = demand.products + demand.initCycles + passes * outputs
+  // Without a pass, the GEMMs that end the pieces are epochs' GEMMs: they are counted but once.
+  const products = passes === 0 ? 1 : epochs
+  const free = instructionOverhead * (products - 1)
+  const count = 1 + products + passes
+  return sumOf([
+    {
+      name: 'start',
+      cycles: computeStart - 1,
+      why: 'launch, fetch and the first micro-op wait for memory in turn',
+    },
+    { name: 'instructions', cycles: fetch, why: `${instructions} instructions come first` },
+    { name: 'compute', cycles: iterations, why: 'products, first values and passes, one a cycle' },
+    {
+      name: 'overhead',
+      cycles: instructionOverhead * count,
+      why: `${count} instructions of compute or more`,
+    },
+    {
+      name: 'drain',
+      cycles: drainCycles(demand, costs, { outputs, instructions, free }),
+      why: 'the last outputs are stored when they are computed',
+    },
+  ])
+}
