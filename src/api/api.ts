@@ -9,6 +9,8 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Service } from '../service/service.js'
 import { problemKinds, problemMediaType, problemSchema, type ProblemKind } from './problem.js'
 
+export type ApiTypes = ZodTypeProvider
+
 /** A server whose routes are typed by their zod schemas. */
 export type Api = FastifyInstance<
   RawServerDefault,

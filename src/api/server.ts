@@ -11,6 +11,7 @@ import { eventRoutes } from './routes/events.js'
 import { hardwareRoutes } from './routes/hardware.js'
 import { healthRoutes } from './routes/health.js'
 import { homeRoute } from './routes/home.js'
+import { logRoutes } from './routes/logs.js'
 import { measurementRoutes } from './routes/measurements.js'
 import { outsideRoutes } from './routes/outside.js'
 import { tuningRoutes } from './routes/tunings.js'
@@ -56,6 +57,7 @@ export async function createServer({ version, logger, ...options }: ServerOption
   batchRoutes(api, options)
   outsideRoutes(api, options)
   measurementRoutes(api, options)
+  logRoutes(api, options)
   eventRoutes(api, options)
   healthRoutes(api, options, metrics)
   await api.ready()

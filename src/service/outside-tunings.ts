@@ -1,9 +1,10 @@
 import type { Schedule } from '../compiler/schedule.js'
 import { InputError } from '../hardware/input.js'
 import type { Subject } from '../measure/messages.js'
+import type { MeasurePool } from '../measure/pool.js'
 import type { Measured } from '../measure/record.js'
 import { gemmSpace } from '../search/gemm-space.js'
-import { strategies, strategyName } from '../search/strategies.js'
+import { askingStrategy, strategyName } from '../search/strategies.js'
 import type { Candidate, Told } from '../store/candidates.js'
 import { tuningNumber } from '../store/ids.js'
 import type { TuningRecord, TuningResult } from '../store/records.js'
@@ -11,7 +12,6 @@ import type { Store } from '../store/store.js'
 import type { TuningLog } from '../store/tuning-log.js'
 import { WrongState } from './errors.js'
 import { OutsideSession } from './outside-session.js'
-import type { Measurer } from './recorded-run.js'
 import { subjectOf } from './subject-of.js'
 import type { TuningService } from './tuning-service.js'
 
@@ -54,11 +54,11 @@ export interface AskRequest {
  */
 export class OutsideTunings {
   readonly #store: Store
-  readonly #pool: Measurer
+  readonly #pool: Pick<MeasurePool, 'measure'>
   readonly #tunings: TuningService
   readonly #sessions = new Map<string, Session>()
 
-  constructor(store: Store, pool: Measurer, tunings: TuningService) {
+  constructor(store: Store, pool: Pick<MeasurePool, 'measure'>, tunings: TuningService) {
     this.#store = store
     this.#pool = pool
     this.#tunings = tunings
@@ -157,7 +157,7 @@ export class OutsideTunings {
   #takeUp(tuning: TuningRecord): Session {
     const subject = subjectOf(this.#store, tuning)
     const number = tuningNumber(tuning.id) ?? 0
-    const kind = strategies[strategyName(tuning.strategy)]
+    const kind = askingStrategy(strategyName(tuning.strategy))
     const { workload, hardware } = subject
     const space = gemmSpace(workload, hardware)
     const trials = Math.min(space.size, tuning.budget.trials ?? kind.defaultTrials ?? space.size)

@@ -3,6 +3,7 @@ import type { Store } from '../store/store.js'
 import { BatchService } from './batches.js'
 import { Catalogue } from './catalogue.js'
 import { OutsideTunings } from './outside-tunings.js'
+import { TuningLogs } from './tuning-logs.js'
 import { TuningService, type TuningServiceOptions } from './tuning-service.js'
 
 /** Everything that can be asked of a store and its workers. */
@@ -12,6 +13,7 @@ export interface Service {
   readonly tunings: TuningService
   readonly batches: BatchService
   readonly outside: OutsideTunings
+  readonly logs: TuningLogs
   /** Workers that died or took too long and were replaced. */
   readonly workerRestarts: () => number
 }
@@ -24,12 +26,14 @@ export interface ServiceOptions extends Omit<TuningServiceOptions, 'pool'> {
 export function openService(options: ServiceOptions): Service {
   const { store, pool } = options
   const tunings = new TuningService(options)
+  const catalogue = new Catalogue(store, pool)
   return {
     store,
-    catalogue: new Catalogue(store, pool),
+    catalogue,
     tunings,
     batches: new BatchService(store, tunings),
     outside: new OutsideTunings(store, pool, tunings),
+    logs: new TuningLogs(store, catalogue, tunings),
     workerRestarts: () => pool.restarts,
   }
 }

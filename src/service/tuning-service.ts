@@ -6,7 +6,9 @@ import type { Store } from '../store/store.js'
 import type { TuningFilter } from '../store/tunings.js'
 import { workloadId } from '../workload/workload.js'
 import { KeyReused, QueueFull, ServiceStopping, TuningStopped, UnknownTuning } from './errors.js'
+import { layOut } from '../compiler/layout.js'
 import type { Subject } from '../measure/messages.js'
+import { askingStrategy } from '../search/strategies.js'
 import { EventFeed } from './event-feed.js'
 import type { Measurer } from './recorded-run.js'
 import { requireTunable, type tune } from './tune.js'
@@ -115,10 +117,15 @@ export class TuningService {
     return submissions.map((submission) => this.#submit(submission).tuning)
   }
 
-  /** Queues claims to be measured. @throws QueueFull, ServiceStopping */
-  submitHistory({ candidates, client, workload, hardware, seed }: History): TuningRecord {
+  /** Queues claims to be measured, all of them or none. @throws InputError, QueueFull, ServiceStopping */
+  submitHistories(histories: readonly History[]): readonly TuningRecord[] {
     if (this.stopping) throw new ServiceStopping()
-    this.#requireRoom(1)
+    for (const { workload, hardware } of histories) layOut(workload, hardware)
+    this.#requireRoom(histories.length)
+    return histories.map((history) => this.#submitHistory(history))
+  }
+
+  #submitHistory({ candidates, client, workload, hardware, seed }: History): TuningRecord {
     const budget = { trials: null, seconds: null }
     const key = keyOf({ workload, hardware, seed, budget, kind: 'remeasure', strategy: 'history' })
     this.#store.workloads.add(workload)
@@ -200,6 +207,7 @@ export class TuningService {
       return { tuning: same, created: false }
     }
     requireTunable(submission)
+    if (key.kind === 'outside') askingStrategy(submission.strategy)
     this.#requireRoom(1)
     this.#store.workloads.add(workload)
     this.#store.accelerators.add(hardware)

@@ -7,6 +7,7 @@ import type { GuardOptions } from '../../src/api/guards.js'
 import { createServer } from '../../src/api/server.js'
 import type { Schedule } from '../../src/compiler/schedule.js'
 import { Catalogue } from '../../src/service/catalogue.js'
+import { TuningLogs } from '../../src/service/tuning-logs.js'
 import type { TuningServiceOptions } from '../../src/service/tuning-service.js'
 import { openService, type Opened, type StandInPool } from '../service/stand-ins.js'
 
@@ -80,6 +81,7 @@ export async function startServer(
     tunings: service,
     batches,
     outside,
+    logs: new TuningLogs(store, catalogue, service),
     version: '0.0.0-test',
     workerRestarts: () => 0,
     ...guards,

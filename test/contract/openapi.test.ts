@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { GuardOptions } from '../../src/api/guards.js'
+import { sampleSchedule } from '../store/samples.js'
 import { gemmBody, startServer, type Answer, type Client } from '../api/client.js'
 
 /* Walks the OpenAPI document: every operation is asked for every answer that it documents, over real HTTP. */
@@ -26,6 +27,15 @@ type Document = z.infer<typeof documentSchema>
 type Ask = (client: Client) => Promise<Answer>
 
 const json = { 'content-type': 'application/json' }
+const octets = { 'content-type': 'application/octet-stream' }
+const claim = JSON.stringify({
+  workload: gemmBody(),
+  hardware: 'pynq',
+  schedule: sampleSchedule(1),
+  status: 'ok',
+  cycles: 7,
+  detail: null,
+})
 const now = { prefer: 'wait=30' }
 const long = 'x'.repeat(101)
 const tunePath = '/v1/tunings'
@@ -215,6 +225,27 @@ const asks: Record<string, Record<string, Ask>> = {
     200: afterTuning(get('/v1/measurements/t1.1/timeline')),
     400: get(`/v1/measurements/${long}/timeline`),
     404: get('/v1/measurements/t9.9/timeline'),
+  },
+  'get /v1/measurements/export': {
+    200: afterTuning(get('/v1/measurements/export')),
+    400: get('/v1/measurements/export?format=odd'),
+  },
+  'post /v1/measurements/import': {
+    202: afterTuning(async (client) => {
+      const { body } = await client.get('/v1/measurements/export?format=csv')
+      return client.send('/v1/measurements/import?format=csv', {
+        method: 'POST',
+        headers: octets,
+        body: String(body),
+      })
+    }),
+    400: raw('/v1/measurements/import?format=csv', octets, 'nothing'),
+    404: raw('/v1/measurements/import?format=csv&workload_id=gemm-9x9x9', octets, 'nothing'),
+    413: raw('/v1/measurements/import?format=csv', octets, 'x'.repeat(34_000_000)),
+    415: raw('/v1/measurements/import?format=csv', json, '{}'),
+    503: whileStopping(async (client) =>
+      client.send('/v1/measurements/import?format=jsonl', { method: 'POST', headers: octets, body: claim }),
+    ),
   },
   'get /v1/measurements': {
     200: afterTuning(get('/v1/measurements')),

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { scheduleSchema } from '../../compiler/schedule.js'
 import { measurementStatuses } from '../../store/records.js'
+import { logFormatNames } from '../../service/formats/formats.js'
 import { cycles, id, pageOf, pageQuery } from './common.js'
+import { tuningSchema } from './tunings.js'
 
 export const measurementParams = z.strictObject({ id: id.describe('as a page of measurements has it') })
 
@@ -44,3 +46,28 @@ export const measurementSchema = z
   })
   .meta({ id: 'Measurement' })
 export const measurementPageSchema = pageOf(measurementSchema)
+
+const format = z
+  .enum(logFormatNames)
+  .describe("how the log is written: autotvm is AutoTVM's 0.2, t4 Kernel Tuner's")
+
+export const exportQuery = measurementsQuery
+  .omit({ cursor: true, limit: true })
+  .extend({ format: format.default('jsonl') })
+
+export const importQuery = z.strictObject({
+  format,
+  workload_id: id.optional().describe('what was tuned, where the log does not say'),
+  hardware: id.optional().describe('on what, where the log does not say or is wrong'),
+})
+
+export const importedSchema = z
+  .object({
+    tunings: z.array(tuningSchema).describe('one for each workload and hardware: each measures its claims'),
+    accepted: z.number().int().describe('records that are being measured'),
+    skipped: z.number().int().describe('records that are no schedule of ours'),
+    reasons: z
+      .array(z.object({ record: z.number().int(), reason: z.string() }))
+      .describe('the first of those'),
+  })
+  .meta({ id: 'Imported' })
