@@ -1,5 +1,19 @@
 import { IllegalSchedule } from './schedule.js'
-import type { TileOfC } from './tile-of-c.js'
+
+/**
+ * A tile of C: where it lies in the accumulators, and which part of C it is. A region starts one tile or several;
+ * each tile lies dense, n by m, and behind the tile that the walk comes by before it, so that an ALU pass takes one
+ * tile or several in one run, and a store one tile.
+ */
+export interface TileOfC {
+  /** The region of accumulators that it is in. */
+  readonly region: number
+  readonly base: number
+  readonly n0: number
+  readonly m0: number
+  readonly blocks: number
+  readonly rows: number
+}
 
 /** Tiles of C that wait for their ALU passes: those of a group are done together, behind the last of them. */
 export class TileGroup {

@@ -1,19 +1,5 @@
 import type { Emission } from './emission.js'
-
-/**
- * A tile of C: where it lies in the accumulators, and which part of C it is. A region starts one tile or several;
- * each tile lies dense, n by m, and behind the tile that the walk comes by before it, so that an ALU pass takes one
- * tile or several in one run, and a store one tile.
- */
-export interface TileOfC {
-  /** The region of accumulators that it is in. */
-  readonly region: number
-  readonly base: number
-  readonly n0: number
-  readonly m0: number
-  readonly blocks: number
-  readonly rows: number
-}
+import type { TileOfC } from './groups.js'
 
 /** The tile that the walk is in, for thread t. */
 export function tileOfC(e: Emission, t: number): TileOfC {

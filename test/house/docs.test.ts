@@ -33,12 +33,15 @@ describe.each(['README.md', 'docs/tutorial.md'])('%s', (page) => {
   // `vitest -u` writes the page anew with what its commands print now.
   it('has commands that run as printed, and print what it says', async () => {
     const shell = new Shell(rootToWriteIn())
+    onTestFinished(async () => {
+      expect((await shell.close()).every((code) => code === 0)).toBe(true)
+    })
     const replayed = await replay(read(page), async ({ command, printed: said }) => {
       if (isForFreshClone(command)) return said
       const serves = command.startsWith('bin/tilewright serve')
       const printed = await (serves ? shell.serve(command, address) : shell.run(command))
       return said === '' || matches(printed, said) ? said : printed
-    }).finally(async () => expect((await shell.close()).every((code) => code === 0)).toBe(true))
+    })
     await expect(replayed).toMatchFileSnapshot(root + page)
   }, 120_000)
 })
