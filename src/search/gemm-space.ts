@@ -2,7 +2,9 @@ import { attachPoints, axes, loopOrders, plainKnobs, type Schedule } from '../co
 import { extentsOf } from '../compiler/tiles.js'
 import type { Hardware } from '../hardware/hardware.js'
 import type { Workload } from '../workload/workload.js'
-import type { Knob, Space } from './space.js'
+import { scheduleFeatures } from './features.js'
+import { mixedRadix } from './mixed-radix.js'
+import { isOrdered, type Knob, type Space } from './space.js'
 
 /** The space of equal tiles, as users of the peers know it. A new version when its knobs or their values change. */
 const spaceName = 'gemm-equal-tiles/1'
@@ -39,40 +41,26 @@ export function gemmSpace(workload: Workload, hardware: Hardware): Space {
       values: axes,
     },
   ] as const satisfies readonly Knob[]
-  const size = knobs.reduce((product, knob) => product * knob.values.length, 1)
+  const radix = mixedRadix(knobs.map(({ values }) => values.length))
+  const digits = new Int32Array(knobs.length)
   const at = (index: number): Schedule => {
-    if (!Number.isInteger(index) || index < 0 || index >= size) {
-      throw new RangeError(`schedule ${index} of ${spaceName}: 0 to ${size - 1}`)
-    }
-    let rest = index
-    const digit = <T>(values: readonly T[]): T => {
-      const value = values[rest % values.length]
-      rest = Math.floor(rest / values.length)
-      return value
-    }
-    const uopAxis = digit(axes)
-    const threadAxis = digit(threadAxes)
-    const threads = digit(threadCounts)
-    const wgtAt = digit(attachPoints)
-    const inpAt = digit(attachPoints)
-    const order = digit(loopOrders)
-    const k = digit(tileK)
-    const n = digit(tileN)
-    const m = digit(tileM)
+    radix.digits(index, digits)
+    // The plain knobs last: V8 takes 50 times as long to add properties to a spread.
     return {
+      tile_m: tileM[digits[0]],
+      tile_n: tileN[digits[1]],
+      tile_k: tileK[digits[2]],
+      order: loopOrders[digits[3]],
+      inp_at: attachPoints[digits[4]],
+      wgt_at: attachPoints[digits[5]],
+      threads: threadCounts[digits[6]],
+      thread_axis: threadAxes[digits[7]],
+      uop_axis: axes[digits[8]],
       ...plainKnobs,
-      tile_m: m,
-      tile_n: n,
-      tile_k: k,
-      order,
-      inp_at: inpAt,
-      wgt_at: wgtAt,
-      threads,
-      thread_axis: threadAxis,
-      uop_axis: uopAxis,
     }
   }
-  return { name: spaceName, knobs, size, at }
+  const features = scheduleFeatures(workload, hardware, at)
+  return { name: spaceName, knobs, ...radix, ordered: knobs.map(isOrdered), features, at }
 }
 
 /**

@@ -1,32 +1,15 @@
 import { seededRandom } from '../workload/random.js'
 import type { Strategy, StrategyKind, StrategyStart } from './strategy.js'
-
-/**
- * A shuffle of 0 .. size-1, drawn one by one (Fisher and Yates). Only places whose number has moved are kept, so that
- * memory grows with what was drawn and not with the space.
- */
-function shuffled(size: number, seed: number): () => number {
-  const random = seededRandom(seed)
-  const moved = new Map<number, number>()
-  let place = 0
-  return () => {
-    const other = place + random.below(size - place)
-    const drawn = moved.get(other) ?? other
-    moved.set(other, moved.get(place) ?? place)
-    moved.delete(place)
-    place++
-    return drawn
-  }
-}
+import { Untried } from './untried.js'
 
 function start({ space, seed, trials }: StrategyStart): Strategy {
-  const draw = shuffled(space.size, seed)
+  const untried = new Untried(space.size, seededRandom(seed))
   let left = Math.min(space.size, trials ?? space.size)
   return {
     ask(count) {
-      const length = Math.min(count, left)
-      left -= length
-      return Array.from({ length }, draw)
+      const drawn = untried.drawMany(Math.min(count, left))
+      left -= drawn.length
+      return drawn
     },
     tell: () => {},
   }

@@ -1,4 +1,4 @@
-import type { Space } from './space.js'
+import type { Points } from './space.js'
 
 /** What became of one point of the space that a strategy asked for. */
 export interface Trial {
@@ -15,12 +15,13 @@ export interface Trial {
 export interface Strategy {
   /** The next points, at most `count`, each given once in the strategy's life; none when nothing is left to try. */
   ask(count: number): readonly number[]
+  /** What became of points; a strategy that learns does so from points that others chose too. */
   tell(trials: readonly Trial[]): void
 }
 
 /** What a strategy starts from. */
 export interface StrategyStart {
-  readonly space: Pick<Space, 'size'>
+  readonly space: Points
   readonly seed: number
   /** Points that will be asked for at most; null when nothing but time limits them. */
   readonly trials: number | null

@@ -6,6 +6,9 @@ export interface Random {
   below(bound: number): number
 }
 
+/** A fraction drawn evenly from 0 up to, but not including, 1, in steps of 2^-32. */
+export const fraction = (random: Random): number => (random.int32() >>> 0) / 2 ** 32
+
 /** Fills the generator's state from one seed (Steele, Lea, Flood: "Fast splittable pseudorandom number generators"). */
 const splitMix = (seed: number) => {
   let state = seed | 0
