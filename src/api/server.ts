@@ -5,6 +5,7 @@ import { answerClientError, answerError, answerErrors } from './errors.js'
 import { guard, type GuardOptions } from './guards.js'
 import { measureRequests } from './metrics.js'
 import { documentApi, documentRoute } from './openapi.js'
+import { answerWithIds, requestId } from './request-ids.js'
 import { batchRoutes } from './routes/batches.js'
 import { bestRoutes } from './routes/bests.js'
 import { eventRoutes } from './routes/events.js'
@@ -36,6 +37,7 @@ export async function createServer({ version, logger, ...options }: ServerOption
     requestTimeout,
     routerOptions: { maxParamLength },
     logger: logger ?? false,
+    genReqId: requestId,
     frameworkErrors: answerError,
     clientErrorHandler: answerClientError,
     forceCloseConnections: 'idle',
@@ -46,6 +48,7 @@ export async function createServer({ version, logger, ...options }: ServerOption
   api.removeContentTypeParser('text/plain')
   const metrics = measureRequests(api, options)
   answerErrors(api)
+  answerWithIds(api)
   await guard(api, options)
   await documentApi(api, version)
   documentRoute(api)

@@ -28,3 +28,12 @@ export function positiveNumber(text: string): number {
   }
   return value
 }
+
+/** A percentage that may be 0. */
+export function percent(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value >= 0 && Number.isFinite(value))) {
+    throw new InvalidArgumentError(`"${text}" is not a number from 0 up.`)
+  }
+  return value
+}

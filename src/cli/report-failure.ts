@@ -2,7 +2,7 @@ import { CommanderError } from 'commander'
 import { exitCode, Interrupted } from './failure.js'
 
 /** Names of the errors that blame the input. By name, so that help does not load the rooms that throw them. */
-const inputErrors = new Set(['InputError', 'DatabaseHeld', 'IllegalSchedule'])
+const inputErrors = new Set(['InputError', 'DatabaseHeld', 'IllegalSchedule', 'NoServer'])
 
 /** Commander's own messages begin with "error: " and may have a suggestion on a second line. */
 const usageLine = (message: string): string =>
@@ -13,6 +13,14 @@ const usageLine = (message: string): string =>
 
 const oneLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' ')
+
+/** What a server blames the input for has a 4xx status. */
+function isInputError(error: Error): boolean {
+  if (inputErrors.has(error.name)) return true
+  const problem: unknown = Reflect.get(error, 'problem')
+  const status: unknown = typeof problem === 'object' && problem !== null ? Reflect.get(problem, 'status') : 0
+  return typeof status === 'number' && status >= 400 && status < 500
+}
 
 /** Says on stderr, in one line, why a command failed. @returns the exit code. */
 export function reportFailure(error: unknown): number {
@@ -28,5 +36,5 @@ export function reportFailure(error: unknown): number {
     return exitCode.interrupted
   }
   console.error(`error: ${oneLine(error)}`)
-  return error instanceof Error && inputErrors.has(error.name) ? exitCode.badInput : exitCode.failed
+  return error instanceof Error && isInputError(error) ? exitCode.badInput : exitCode.failed
 }

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import type { Tokens } from '../api/access.js'
 import { createServer } from '../api/server.js'
 import { InputError } from '../hardware/input.js'
 import { MeasurePool } from '../measure/pool.js'
@@ -10,6 +12,7 @@ import { tune } from '../service/tune.js'
 import { Store } from '../store/store.js'
 import { interruptible } from './interrupt.js'
 import { printLine } from './print.js'
+import { parseTokens, requireTokensFor } from './tokens.js'
 
 export interface ServeOptions {
   readonly host: string
@@ -18,7 +21,15 @@ export interface ServeOptions {
   readonly db: string
   /** Worker threads; one for each core by default. */
   readonly workers?: number
+  /** Requests a minute from one client; no limit by default. */
+  readonly rateLimit?: number
+  readonly logLevel?: string
+  /** `TOKEN:ROLE,TOKEN:ROLE`; without any, only the loopback address may be listened on. */
+  readonly tokens?: string | undefined
 }
+
+/** Longest that a stop waits for answers that are being written, after tunings have let go. */
+const closeMilliseconds = 3000
 
 const packageSchema = z.object({ version: z.string() })
 
@@ -29,15 +40,17 @@ function packageVersion(): string {
 
 /**
  * Serves until SIGINT or SIGTERM; then answers what is being asked, leaves the running tuning in the queue, and
- * returns. A second signal ends the process at once.
- * @throws InputError when the database or the address cannot be had.
+ * returns, within 10 seconds. A second signal ends the process at once.
+ * @throws InputError when the database or the address cannot be had, or everybody could reach what nobody guards.
  */
 export async function serve(options: ServeOptions): Promise<void> {
+  const tokens = parseTokens(options.tokens)
+  requireTokensFor(options.host, tokens)
   const store = Store.open(options.db)
   try {
     const pool = await MeasurePool.start({ workers: options.workers ?? availableParallelism() })
     try {
-      await interruptible((signal) => serveFrom(store, pool, options, signal))
+      await interruptible((signal) => serveFrom(store, pool, options, tokens, signal))
     } finally {
       await pool.close()
     }
@@ -49,15 +62,24 @@ export async function serve(options: ServeOptions): Promise<void> {
 const onError = (error: unknown, id: string): void =>
   void process.stderr.write(`tuning ${id} failed: ${String(error)}\n`)
 
+/** Lets answers be written to their end, but not for ever: who reads too slowly is cut off. */
+async function closeServer(server: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => server.server.closeAllConnections(), closeMilliseconds)
+  await server.close()
+  clearTimeout(cut)
+}
+
 async function serveFrom(
   store: Store,
   pool: MeasurePool,
-  { host, port }: ServeOptions,
+  { host, port, logLevel = 'info', rateLimit }: ServeOptions,
+  tokens: Tokens,
   signal: AbortSignal,
 ): Promise<void> {
   const service = openService({ store, pool, tune, onError })
-  const logger = { level: 'warn', stream: process.stderr }
-  const server = await createServer({ ...service, version: packageVersion(), logger })
+  const logger = { level: logLevel, stream: process.stderr }
+  const version = packageVersion()
+  const server = await createServer({ ...service, version, logger, tokens, rateLimit })
   try {
     const url = await server.listen({ host, port }).catch((error: unknown) => {
       throw new InputError('port', `cannot listen on ${host}:${port}: ${String(error)}`)
@@ -67,6 +89,6 @@ async function serveFrom(
     if (!signal.aborted) await once(signal, 'abort')
   } finally {
     await service.tunings.stop()
-    await server.close()
+    await closeServer(server)
   }
 }

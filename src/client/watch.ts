@@ -19,8 +19,9 @@ function newsOf({ event, data }: ServerEvent): TuningNews | null {
  * @throws ApiError; NoServer when it is gone, also after a break
  */
 export async function* watch(http: Http, path: string, signal?: AbortSignal): AsyncGenerator<TuningNews> {
+  const isUnwanted = (): boolean => signal?.aborted ?? false
   let last: string | undefined
-  while (!signal?.aborted) {
+  while (!isUnwanted()) {
     try {
       const response = await http.response(path, { headers: { 'last-event-id': last }, signal })
       if (response.status === 204 || !response.body) return
@@ -30,7 +31,7 @@ export async function* watch(http: Http, path: string, signal?: AbortSignal): As
         if (news) yield news
       }
     } catch (error) {
-      if (signal?.aborted) return
+      if (isUnwanted()) return
       if (!(error instanceof TypeError) || error instanceof NoServer) throw error
       await new Promise((resolve) => setTimeout(resolve, retryMilliseconds))
     }

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { freshFile } from '../store/samples.js'
+import { startProcess } from './server-process.js'
 
 const tuningSchema = z.object({
   state: z.string(),
@@ -14,33 +13,18 @@ const pageSchema = z.object({
   next_cursor: z.string().nullable(),
 })
 
-/** A server in a process of its own, as soon as it says where it is. */
-async function startProcess(file: string) {
-  const module = JSON.stringify(new URL('../../dist/cli/serve.js', import.meta.url).href)
-  const options = JSON.stringify({ host: '127.0.0.1', port: 0, db: file, workers: 1 })
-  const code = `const { serve } = await import(${module}); await serve(${options})`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const ended = once(child, 'exit')
-  const end = async (signal: NodeJS.Signals): Promise<unknown> => {
-    child.kill(signal)
-    const [exitCode] = await ended
-    return exitCode
-  }
-  onTestFinished(() => end('SIGKILL').then(() => {}))
-  const [line] = await Promise.race([once(child.stdout, 'data'), ended])
-  const url = /^tilewright serves (http:\/\/127\.0\.0\.1:\d+)\n$/.exec(String(line))?.[1]
-  expect(url, `it printed ${String(line)}`).toBeDefined()
+/** A server, and what these tests ask of it. */
+async function startServer(file: string) {
+  const { url, end, logged } = await startProcess(file)
   const get = async (path: string): Promise<unknown> => (await fetch(`${url}${path}`)).json()
   const post = (body: unknown) =>
     fetch(`${url}/v1/tunings`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'x-request-id': 'from-the-test' },
       body: JSON.stringify(body),
     })
   const tuning = async () => tuningSchema.parse(await get('/v1/tunings/t1'))
-  return { end, get, post, tuning }
+  return { end, get, post, tuning, logged, url }
 }
 
 const request = {
@@ -51,10 +35,10 @@ const request = {
 
 it('ends when told to, and goes on with the running tuning at the next start', async () => {
   const file = freshFile()
-  const before = await startProcess(file)
+  const before = await startServer(file)
   await before.post(request)
   expect(await before.end('SIGTERM')).toBe(0)
-  const after = await startProcess(file)
+  const after = await startServer(file)
   await expect
     .poll(async () => (await after.tuning()).progress?.tried, { timeout: 30_000 })
     .toBeGreaterThan(0)
@@ -62,7 +46,7 @@ it('ends when told to, and goes on with the running tuning at the next start', a
 
 it('killed in the middle of a tuning, goes on at the next start and measures nothing twice', async () => {
   const file = freshFile()
-  const before = await startProcess(file)
+  const before = await startServer(file)
   await before.post(request)
   await expect
     .poll(async () => (await before.tuning()).progress?.tried ?? 0, { timeout: 30_000 })
@@ -70,7 +54,7 @@ it('killed in the middle of a tuning, goes on at the next start and measures not
   const { counts: countsBefore } = await before.tuning()
   await before.end('SIGKILL')
 
-  const after = await startProcess(file)
+  const after = await startServer(file)
   await expect
     .poll(async () => (await after.tuning()).state, { timeout: 50_000, interval: 100 })
     .toBe('finished')
@@ -88,4 +72,29 @@ it('killed in the middle of a tuning, goes on at the next start and measures not
   expect(rows).toHaveLength(total)
   // The default schedule, measured first, may be a point of the space too.
   expect(rows.length - new Set(rows).size).toBeLessThanOrEqual(1)
+})
+
+it('logs each request as JSON with its id, and says the id to who asked', async () => {
+  const server = await startServer(freshFile())
+  const response = await server.post({ ...request, budget: { trials: 1 } })
+  expect(response.headers.get('x-request-id')).toBe('from-the-test')
+  await server.end('SIGTERM')
+  const lines = server.logged().trim().split('\n')
+  const completed = lines.map((line) => JSON.parse(line)).find(({ res }) => res !== undefined)
+  expect(completed).toMatchObject({ reqId: 'from-the-test', res: { statusCode: 202 } })
+})
+
+it('ends in time although a client reads events and another waits', async () => {
+  const server = await startServer(freshFile())
+  await server.post(request)
+  const events = await fetch(`${server.url}/v1/events`)
+  const reading = events.text()
+  const waiting = fetch(`${server.url}/v1/tunings`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', prefer: 'wait=300' },
+    body: JSON.stringify(request),
+  })
+  expect(await server.end('SIGTERM')).toBe(0)
+  expect(await reading).toContain('event: snapshot')
+  expect((await waiting.catch(() => ({ status: 202 }))).status).toBe(202)
 })

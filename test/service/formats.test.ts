@@ -103,7 +103,7 @@ describe("TVM's own logs", () => {
 
   it('of other layers, or with other knobs, are skipped with the reason', () => {
     expect(
-      read(`# comment\n${tvmRecord('conv2d_packed.vta', [])}\n${tvmRecord('dense_packed.vta', [])}`),
+      readTvm(`# comment\n${tvmRecord('conv2d_packed.vta', [])}\n${tvmRecord('dense_packed.vta', [])}`),
     ).toEqual([
       { record: 2, reason: 'task "conv2d_packed.vta" is not a matrix product for VTA' },
       { record: 3, reason: expect.stringContaining('tile_b') },

@@ -1,16 +1,17 @@
 import { strategyName } from '../../search/strategies.js'
 import type { BestSchedule } from '../../service/tuning.js'
+import { hereOrThere, type Place } from '../here-or-there.js'
 import { printJson, printLine, count } from '../print.js'
 import { readSubject, type SubjectFlags } from '../subject.js'
 import { table } from '../table.js'
 import { noLegalSchedule, tuneWithProgress, type Tuned } from '../tune-here.js'
+import { tuneThere } from '../tune-there.js'
 
-export interface TuneFlags extends SubjectFlags {
+export interface TuneFlags extends SubjectFlags, Place {
   readonly strategy: string
   readonly trials?: number
   readonly seconds?: number
   readonly seed: number
-  readonly db?: string
   readonly json?: true
 }
 
@@ -23,7 +24,11 @@ export async function tune(flags: TuneFlags): Promise<void> {
     budget: { trials: flags.trials ?? null, seconds: flags.seconds ?? null },
     seed: flags.seed,
   }
-  const result = await tuneWithProgress(request, flags.db)
+  const result = await hereOrThere(
+    flags,
+    () => tuneWithProgress(request, flags.db),
+    (client) => tuneThere(client, request),
+  )
   if (flags.json) printJson(result)
   if (result.best === null) throw noLegalSchedule()
   if (!flags.json) printLine(describe(result, result.best))

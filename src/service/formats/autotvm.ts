@@ -14,7 +14,7 @@ import {
 } from './format.js'
 import { parseJson } from './json.js'
 import { readDensePacked } from './tvm-dense.js'
-import { workloadInput } from './workload-input.js'
+import { workloadInput } from '../../workload/workload-input.js'
 
 /** The version of AutoTVM's log format that this is. */
 const logVersion = 0.2

@@ -4,7 +4,7 @@ import { describeIssues } from '../../hardware/input.js'
 import { normalWorkload } from '../../workload/workload.js'
 import { parseJson } from './json.js'
 import { linesOf, type Claim, type LogFormat, type LogRow } from './format.js'
-import { workloadInput } from './workload-input.js'
+import { workloadInput } from '../../workload/workload-input.js'
 
 /** What is read of a line; what else it has is nobody's business here. */
 export const rowSchema = z.object({

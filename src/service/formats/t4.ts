@@ -5,7 +5,7 @@ import type { MeasurementStatus } from '../../measure/record.js'
 import { normalWorkload } from '../../workload/workload.js'
 import { parseJson } from './json.js'
 import type { Claim, LogFormat, LogRow, ReadRecord } from './format.js'
-import { workloadInput } from './workload-input.js'
+import { workloadInput } from '../../workload/workload-input.js'
 
 /** T4's word for why a configuration does not count. */
 const invalidity: Readonly<Record<MeasurementStatus, string>> = {

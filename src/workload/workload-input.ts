@@ -1,4 +1,4 @@
-import type { Workload, WorkloadInput } from '../../workload/workload.js'
+import type { Workload, WorkloadInput } from './workload.js'
 
 /** A workload as a caller would send it: its normal form without what says nothing. */
 export function workloadInput({ kind, m, n, k, epilogue }: Workload): WorkloadInput {

@@ -1,0 +1,51 @@
+import type { TilewrightClient, Tuning } from '../client/index.js'
+import { presetNames } from '../hardware/preset-names.js'
+import { InputError } from '../hardware/input.js'
+import { workloadInput } from '../workload/workload-input.js'
+import type { TuneRequest } from '../service/tuning.js'
+import { WorkFailed } from './failure.js'
+import { interruptible } from './interrupt.js'
+import { progressBar } from './progress.js'
+import type { Tuned } from './tune-here.js'
+
+/**
+ * Has a server tune, and shows how far it is; Ctrl-C stops the watching, and the server goes on.
+ * @throws InputError for hardware of a file, which the server does not have; ApiError; WorkFailed; Interrupted
+ */
+export async function tuneThere(client: TilewrightClient, request: TuneRequest): Promise<Tuned> {
+  const { workload, hardware, strategy, budget, seed } = request
+  if (!presetNames.some((name) => name === hardware.name)) {
+    throw new InputError('hardware', `a server tunes for its own: one of ${presetNames.join(', ')}`)
+  }
+  const posted = await client.tune({
+    workload: workloadInput(workload),
+    hardware: hardware.name,
+    strategy,
+    budget: {
+      ...(budget.trials !== null && { trials: budget.trials }),
+      ...(budget.seconds !== null && { seconds: budget.seconds }),
+    },
+    seed,
+  })
+  await interruptible((signal) => watchIt(client, posted.id, signal))
+  const { workload_id, state, error, result } = await client.tuning(posted.id)
+  if (result === null) throw new WorkFailed(error ?? `the tuning was ${state}`)
+  return { workload_id, hardware: hardware.name, strategy, seed, ...result }
+}
+
+/** Shows a tuning's progress until it is over. */
+async function watchIt(client: TilewrightClient, id: string, signal: AbortSignal): Promise<void> {
+  const bar = progressBar()
+  const show = ({ progress }: Tuning): void => {
+    if (progress) bar.show(progress)
+  }
+  try {
+    for await (const news of client.events(id, signal)) {
+      if (news.event === 'snapshot') news.tunings.forEach((tuning) => show(tuning))
+      else show(news.tuning)
+    }
+  } finally {
+    bar.stop()
+  }
+  signal.throwIfAborted()
+}
