@@ -1,5 +1,6 @@
 import { Command } from 'commander'
-import { port, positiveInteger, positiveNumber, seed } from './numbers.js'
+import { positiveInteger, positiveNumber, seed } from './numbers.js'
+import { serverOption, serviceCommands } from './service-commands.js'
 import { withHardware, withWorkload } from './workload-flags.js'
 
 /*
@@ -8,11 +9,12 @@ import { withHardware, withWorkload } from './workload-flags.js'
  */
 
 const tune = withWorkload(new Command('tune').description('find the best schedule of a workload'))
-  .option('--strategy <name>', 'exhaustive, grid or random', 'exhaustive')
+  .option('--strategy <name>', 'certified, exhaustive, grid, random, genetic, annealing or tpe', 'certified')
   .option('--trials <count>', 'schedules to try at most', positiveInteger)
   .option('--seconds <time>', 'time to search at most', positiveNumber)
   .option('--seed <number>', 'of random choices and of the data to verify with', seed, 1)
   .option('--db <file>', 'keep measurements and results here, and answer from here what is known')
+  .addOption(serverOption())
   .option('--json', 'print one JSON object')
   .action(async (_kind, flags) => (await import('./commands/tune.js')).tune(flags))
 
@@ -57,6 +59,16 @@ const run = withSchedule(
   .option('--json', 'print one JSON object')
   .action(async (_kind, flags) => (await import('./commands/run.js')).run(flags))
 
+const explain = withSchedule(
+  withWorkload(new Command('explain').description('say why a schedule takes as many cycles as it does')),
+)
+  .option(
+    '--rivals <schedule...>',
+    'schedules to compare it with when memory is slower to start (default: its fastest neighbours)',
+  )
+  .option('--json', 'print one JSON object')
+  .action(async (_kind, flags) => (await import('./commands/explain.js')).explain(flags))
+
 const simulate = withHardware(new Command('simulate').description('run program bundles of any origin'))
   .argument('<program...>', '.vtap or .vtas files, gzipped or not')
   .option('--timeline <file>', 'write every instruction as Chrome trace JSON')
@@ -69,12 +81,14 @@ const disassemble = withHardware(
   .argument('<program>', 'a .vtap or .vtas file, gzipped or not')
   .action(async (file, flags) => (await import('./commands/disassemble.js')).disassemble(file, flags))
 
-const serve = new Command('serve')
-  .description('serve the REST API; Ctrl-C stops it and keeps what is running for the next start')
-  .option('--host <address>', 'address to listen on', '127.0.0.1')
-  .option('--port <number>', 'port to listen on, 0 for any that is free', port, 8080)
-  .option('--db <file>', 'the SQLite database', 'tilewright.db')
-  .option('--workers <count>', 'threads that measure (default: one for each core)', positiveInteger)
-  .action(async (flags) => (await import('./serve.js')).serve(flags))
-
-export const commands = [tune, knobs, lower, emit, run, simulate, disassemble, serve] as const
+export const commands = [
+  tune,
+  knobs,
+  lower,
+  emit,
+  run,
+  explain,
+  simulate,
+  disassemble,
+  ...serviceCommands,
+] as const

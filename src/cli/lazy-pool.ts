@@ -1,12 +1,20 @@
 import { MeasurePool } from '../measure/pool.js'
 
 /** A pool whose workers start when the first candidate is measured: what is known already needs none. */
-export class LazyPool implements Pick<MeasurePool, 'measure'> {
+export class LazyPool implements Pick<MeasurePool, 'measure' | 'settle'> {
   #pool: Promise<MeasurePool> | null = null
 
   async measure(...args: Parameters<MeasurePool['measure']>): ReturnType<MeasurePool['measure']> {
+    return (await this.#started()).measure(...args)
+  }
+
+  async settle(...args: Parameters<MeasurePool['settle']>): ReturnType<MeasurePool['settle']> {
+    return (await this.#started()).settle(...args)
+  }
+
+  #started(): Promise<MeasurePool> {
     this.#pool ??= MeasurePool.start()
-    return (await this.#pool).measure(...args)
+    return this.#pool
   }
 
   async close(): Promise<void> {

@@ -6,7 +6,7 @@ import type { Measured } from '../measure/record.js'
 import type { TuningLog } from '../store/tuning-log.js'
 import type { TuneProgress } from './tuning.js'
 
-export type Measurer = Pick<MeasurePool, 'measure'>
+export type Measurer = Pick<MeasurePool, 'measure' | 'settle'>
 
 /**
  * A tuning's pool with the tuning's log behind it: what is measured is stored, and what was stored before a restart is
@@ -42,6 +42,11 @@ export class RecordedRun implements Measurer {
     const measured = await this.#pool.measure(subject, schedules.slice(recalled.length), signal)
     this.#fresh.push(...measured)
     return [...recalled, ...measured]
+  }
+
+  /** What a part of the space comes to is not stored, so that it is settled again after a restart. */
+  settle(...part: Parameters<Measurer['settle']>): ReturnType<Measurer['settle']> {
+    return this.#pool.settle(...part)
   }
 
   /** Stores what was measured since the last call. @returns how many. @throws what lost an earlier batch. */

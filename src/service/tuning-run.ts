@@ -2,14 +2,14 @@ import type { Schedule } from '../compiler/schedule.js'
 import type { MeasurePool } from '../measure/pool.js'
 import type { Measured } from '../measure/record.js'
 import type { Space } from '../search/space.js'
-import { strategies } from '../search/strategies.js'
+import { askingStrategy } from '../search/strategies.js'
 import type { Strategy, Trial } from '../search/strategy.js'
 import { workloadId } from '../workload/workload.js'
 import { outcomeOf, Tally, type Outcome } from './tally.js'
 import type { BestSchedule, TuneProgress, TuneRequest, TuneResult } from './tuning.js'
 
 export interface TuneOptions {
-  readonly pool: Pick<MeasurePool, 'measure'>
+  readonly pool: Pick<MeasurePool, 'measure' | 'settle'>
   /** Stops within a second; the tuning then rejects with the signal's reason. */
   readonly signal?: AbortSignal
   /** Called with each batch's measurements, in the strategy's order; awaited before the next batch begins. */
@@ -30,7 +30,7 @@ const batchSize = 512
 /** Trials that a request allows in a space. */
 function trialLimit({ strategy, budget }: TuneRequest, space: Space): number {
   const unlimited = budget.trials === null && budget.seconds === null
-  const wanted = unlimited ? strategies[strategy].defaultTrials : budget.trials
+  const wanted = unlimited ? askingStrategy(strategy).defaultTrials : budget.trials
   return Math.min(space.size, wanted ?? space.size)
 }
 
@@ -48,10 +48,10 @@ export class TuningRun {
   constructor(
     readonly problem: Problem,
     readonly request: TuneRequest,
-    readonly options: TuneOptions,
+    readonly options: Omit<TuneOptions, 'pool'> & { readonly pool: Pick<MeasurePool, 'measure'> },
   ) {
     this.#trials = trialLimit(request, problem.space)
-    this.#strategy = strategies[request.strategy].start({
+    this.#strategy = askingStrategy(request.strategy).start({
       space: problem.space,
       seed: request.seed,
       trials: this.#trials,

@@ -13,24 +13,36 @@ export interface BoundedRegion {
 }
 
 /** All regions that differ in how tiles are grouped alone. */
-type Family = Omit<Region, 'groups'>
+export type Family = Omit<Region, 'groups'>
 
-/** Every family of regions of the sequence space, in a fixed order. */
-export function* familiesOf(workload: Workload, hardware: Hardware): Generator<Family> {
+/** A part of the sequence space: every `of`-th pair of sequences, from `shard` on; only few tiles when so limited. */
+export interface Shard {
+  readonly shard: number
+  readonly of: number
+  readonly mostTiles: number | null
+}
+
+/** Every family of regions of a shard, in a fixed order. */
+export function* familiesOf(
+  workload: Workload,
+  hardware: Hardware,
+  { shard, of, mostTiles }: Shard,
+): Generator<Family> {
   const { m, n } = extentsOf(workload, hardware)
   const sequencesOfM = tileSequences(m)
   const sequencesOfN = tileSequences(n)
-  for (const outer of ['m', 'n'] as const) {
-    for (const tileM of sequencesOfM) {
-      for (const tileN of sequencesOfN) {
-        if (outer === 'n' && (tileM.length === 1 || tileN.length === 1)) continue
-        yield* variants(workload, hardware, outer, tileM, tileN)
-      }
-    }
+  const pairs = sequencesOfM.length * sequencesOfN.length
+  for (let pair = shard; pair < pairs; pair += of) {
+    const tileM = sequencesOfM[Math.floor(pair / sequencesOfN.length)]
+    const tileN = sequencesOfN[pair % sequencesOfN.length]
+    if (mostTiles !== null && tileM.length * tileN.length > mostTiles) continue
+    yield* variants(workload, hardware, 'm', tileM, tileN)
+    // With one chunk along an axis the order of the tile loops means nothing.
+    if (tileM.length > 1 && tileN.length > 1) yield* variants(workload, hardware, 'n', tileM, tileN)
   }
 }
 
-/** With one chunk along an axis the order of the tile loops means nothing, with one tile how tiles start. */
+/** With one tile, how tiles start means nothing. */
 function* variants(
   workload: Workload,
   hardware: Hardware,
@@ -53,21 +65,28 @@ export function* regionsOf(family: Family): Generator<Region> {
   for (const groups of family.startsAtOnce ? groupings(tiles) : [ones]) yield { ...family, groups }
 }
 
-/** Gives each region its bound and keeps those below the limit, least bound first. */
-export function promisingRegions(
-  workload: Workload,
-  hardware: Hardware,
-  limit: number,
-): readonly BoundedRegion[] {
+/** A shard's regions by their bounds: those below the limit, least bound first, and how many are not. */
+export interface Survey {
+  readonly promising: readonly BoundedRegion[]
+  readonly bounded: number
+}
+
+/** Gives each family of a shard, and each region of those that need it, its bound. */
+export function survey(workload: Workload, hardware: Hardware, shard: Shard, limit: number): Survey {
   const fluid = new FluidBound(workload, hardware)
-  const found: BoundedRegion[] = []
-  for (const family of familiesOf(workload, hardware)) {
+  const promising: BoundedRegion[] = []
+  let bounded = 0
+  for (const family of familiesOf(workload, hardware, shard)) {
     const { wgt } = residences(workload, hardware, family.outer, { m: family.m[0], n: family.n[0] })
-    if (fluid.leastCycles({ ...family, wgt }) >= limit) continue
+    if (fluid.leastCycles({ ...family, wgt }) >= limit) {
+      bounded++
+      continue
+    }
     for (const region of regionsOf(family)) {
       const bound = fluid.cycles(planOf(region, wgt), leastCuts)
-      if (bound < limit) found.push({ region, bound })
+      if (bound < limit) promising.push({ region, bound })
+      else bounded++
     }
   }
-  return found.sort((x, y) => x.bound - y.bound)
+  return { promising: promising.sort((x, y) => x.bound - y.bound), bounded }
 }

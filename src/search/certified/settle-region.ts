@@ -7,6 +7,7 @@ import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
 import { FlowBound } from '../flow-bound.js'
 import { FluidBound, type KCuts } from './fluid-bound.js'
+import type { Survey } from './regions.js'
 import { fits, planOf, regionSchedule, residences, type Region, type Residences } from './region.js'
 import { choicesFor, cutChoices, leastCut, type Cut, type CutChoices } from './region-cuts.js'
 
@@ -169,4 +170,32 @@ class RegionRun {
       this.illegal++
     }
   }
+}
+
+/** What became of a whole shard: regions by bound alone or settled one by one, and the schedules of the latter. */
+export interface SettledShard extends Settled {
+  readonly boundedRegions: number
+  readonly settledRegions: number
+}
+
+/** Settles a shard's regions, least bound first, at most so many of them when that is limited. */
+export function settleShard(
+  settler: RegionSettler,
+  { promising, bounded }: Survey,
+  limit: number,
+  mostRegions: number | null,
+): SettledShard {
+  let best: Settled['best'] = null
+  const sums = { schedules: 0, bounded: 0, illegal: 0, simulated: 0 }
+  let settledRegions = 0
+  for (const { region, bound } of promising) {
+    const beat = best?.cycles ?? limit
+    if (bound >= beat || settledRegions === mostRegions) break
+    const settled = settler.settle(region, beat)
+    settledRegions++
+    for (const count of ['schedules', 'bounded', 'illegal', 'simulated'] as const)
+      sums[count] += settled[count]
+    best = settled.best ?? best
+  }
+  return { ...sums, best, settledRegions, boundedRegions: bounded + promising.length - settledRegions }
 }

@@ -1,0 +1,133 @@
+import type { Schedule } from '../compiler/schedule.js'
+import type { Measured } from '../measure/record.js'
+import { lowerBound } from '../search/bounds/lower-bound.js'
+import type { SettledShard } from '../search/certified/settle-region.js'
+import { workloadId } from '../workload/workload.js'
+import type { TuneOptions } from './tuning-run.js'
+import type { BestSchedule, TuneProgress, TuneRequest, TuneResult } from './tuning.js'
+
+/** The space that is settled; a new version when what it holds changes. */
+const spaceName = 'gemm-sequences/1'
+
+/** Parts of the space, and how many are settled against the same limit: not the number of workers. */
+const shards = 64
+const shardsAtOnce = 8
+
+/** The first look, for something good to beat: regions of few tiles, and only the most promising of each part. */
+const firstLook = { mostTiles: 6, mostRegions: 12 } as const
+
+/**
+ * A tuning that ends in a proof: every schedule of the sequence space is shown to be no faster than the best, by a
+ * bound or by an exact run. Parts of the space are settled by workers against a limit that is frozen for a batch of
+ * parts, so the result does not depend on how many workers there are.
+ */
+export class CertifiedRun {
+  readonly #started = performance.now()
+  readonly #sums = { schedules: 0, bounded: 0, simulated: 0, illegal: 0 }
+  #default: BestSchedule | null = null
+  #best: BestSchedule | null = null
+  #partsDone = 0
+
+  constructor(
+    readonly defaultSchedule: Schedule,
+    readonly request: TuneRequest,
+    readonly options: TuneOptions,
+  ) {}
+
+  /** Runs to the end, or until the budget is spent. @throws the signal's reason when that aborts. */
+  async run(): Promise<TuneResult> {
+    await this.#consider(this.defaultSchedule)
+    this.#default = this.#best
+    const looked = await this.#parts(firstLook.mostTiles, firstLook.mostRegions, shardsAtOnce)
+    Object.assign(this.#sums, { schedules: 0, bounded: 0, simulated: 0, illegal: 0 })
+    const settled = looked && (await this.#parts(null, null, shards))
+    return this.#result(settled && this.#best !== null)
+  }
+
+  /** Settles the space in `of` parts; false when the budget is spent before the last of them. */
+  async #parts(mostTiles: number | null, mostRegions: number | null, of: number): Promise<boolean> {
+    for (let first = 0; first < of; first += shardsAtOnce) {
+      if (this.#spent) return false
+      const limit = this.#best?.cycles ?? Number.MAX_SAFE_INTEGER
+      const batch = Array.from({ length: Math.min(shardsAtOnce, of - first) }, (_, i) =>
+        this.options.pool.settle(
+          this.request,
+          { shard: { shard: first + i, of, mostTiles }, limit, mostRegions },
+          this.options.signal,
+        ),
+      )
+      for (const settled of await Promise.all(batch)) await this.#take(settled)
+      this.#partsDone += batch.length
+    }
+    return true
+  }
+
+  async #take({ schedules, bounded, simulated, illegal, best }: SettledShard): Promise<void> {
+    this.#sums.schedules += schedules
+    this.#sums.bounded += bounded
+    this.#sums.simulated += simulated
+    this.#sums.illegal += illegal
+    if (best && best.cycles < (this.#best?.cycles ?? Infinity)) await this.#consider(best.schedule)
+  }
+
+  /** Measures and verifies a schedule; it becomes the best if it is faster. @throws Error when it is not right. */
+  async #consider(schedule: Schedule): Promise<void> {
+    const { pool, signal, onBatch } = this.options
+    const [measured] = await pool.measure(this.request, [schedule], signal)
+    const { cycles, verified, detail } = measured
+    if (cycles === null || !verified) {
+      throw new Error(`a schedule that should win is not right: ${detail ?? measured.status}`)
+    }
+    if (cycles < (this.#best?.cycles ?? Infinity)) this.#best = { schedule, cycles, verified }
+    await onBatch?.([measured] satisfies readonly Measured[], this.#progress())
+  }
+
+  get #spent(): boolean {
+    const { seconds, trials } = this.request.budget
+    return this.#seconds >= (seconds ?? Infinity) || this.#sums.simulated >= (trials ?? Infinity)
+  }
+
+  get #seconds(): number {
+    return (performance.now() - this.#started) / 1000
+  }
+
+  #progress(): TuneProgress {
+    const seconds = this.#seconds
+    const { schedules, simulated } = this.#sums
+    return {
+      tried: this.#partsDone,
+      trials: shards + shardsAtOnce,
+      simulated,
+      seconds,
+      candidates_per_second: schedules / seconds,
+      best: this.#best,
+    }
+  }
+
+  #result(certified: boolean): TuneResult {
+    const { workload, hardware, strategy, seed } = this.request
+    const { best, seconds, candidates_per_second } = this.#progress()
+    const { schedules, bounded, simulated, illegal } = this.#sums
+    const bound = lowerBound(workload, hardware).cycles
+    return {
+      workload_id: workloadId(workload),
+      hardware: hardware.name,
+      strategy,
+      seed,
+      best,
+      default_cycles: this.#default?.cycles ?? null,
+      microseconds: best && best.cycles / hardware.clockMHz,
+      lower_bound: bound,
+      gap: best && best.cycles / bound - 1,
+      certified,
+      space: spaceName,
+      space_size: schedules,
+      legal: schedules - illegal,
+      distinct: simulated,
+      simulated,
+      pruned: bounded,
+      seconds,
+      candidates_per_second,
+    }
+  }
+}
