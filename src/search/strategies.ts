@@ -1,16 +1,31 @@
 import { InputError } from '../hardware/input.js'
+import { annealing } from './annealing.js'
 import { exhaustive } from './exhaustive.js'
+import { genetic } from './genetic.js'
 import { grid } from './grid.js'
 import { random } from './random.js'
 import type { StrategyKind } from './strategy.js'
+import { tpe } from './tpe.js'
 
-export const strategyNames = ['exhaustive', 'grid', 'random'] as const
+/** Strategies that ask for points of a space and are told what they cost. */
+export const askingNames = ['exhaustive', 'grid', 'random', 'genetic', 'annealing', 'tpe'] as const
+export type AskingName = (typeof askingNames)[number]
+
+/** All strategies; certified settles a space of its own, region by region. */
+export const strategyNames = ['certified', ...askingNames] as const
 export type StrategyName = (typeof strategyNames)[number]
 
 /** What a tuning uses when nobody says otherwise. */
-export const defaultStrategy: StrategyName = 'exhaustive'
+export const defaultStrategy: StrategyName = 'certified'
 
-export const strategies: Readonly<Record<StrategyName, StrategyKind>> = { exhaustive, grid, random }
+export const strategies: Readonly<Record<AskingName, StrategyKind>> = {
+  exhaustive,
+  grid,
+  random,
+  genetic,
+  annealing,
+  tpe,
+}
 
 /** A strategy's name from outside. @throws InputError naming the ones there are. */
 export function strategyName(name: string): StrategyName {
@@ -19,4 +34,12 @@ export function strategyName(name: string): StrategyName {
     throw new InputError('strategy', `unknown strategy "${name}": one of ${strategyNames.join(', ')}`)
   }
   return found
+}
+
+/** The asking strategy of that name. @throws InputError when it is not one that asks. */
+export function askingStrategy(name: StrategyName): StrategyKind {
+  if (name === 'certified') {
+    throw new InputError('strategy', `certified asks for no points: one of ${askingNames.join(', ')}`)
+  }
+  return strategies[name]
 }

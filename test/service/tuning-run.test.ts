@@ -32,7 +32,7 @@ function measureTile(tile: number, seed: number): Measured {
 }
 
 /** A pool without threads, whose measurements are changed as given. */
-const poolThat = (change: (one: Measured) => Partial<Measured>): TuneOptions['pool'] => ({
+const poolThat = (change: (one: Measured) => Partial<Measured>): Pick<TuneOptions['pool'], 'measure'> => ({
   measure(subject, schedules) {
     const measured = schedules.map(({ tile_m }) => measureTile(Number(tile_m), subject.seed))
     return Promise.resolve(measured.map((one) => Object.assign(one, change(one))))
@@ -131,7 +131,7 @@ describe('a tuning', () => {
 
   it('hands the signal to the pool and rejects with its reason', async () => {
     const stop = new AbortController()
-    const stoppable: TuneOptions['pool'] = {
+    const stoppable: Pick<TuneOptions['pool'], 'measure'> = {
       measure: (subject, schedules, signal) => {
         signal?.throwIfAborted()
         return pool.measure(subject, schedules)
