@@ -11,8 +11,10 @@ import { acc, accMask, block, microOp, out } from './scratchpads'
 let op: u32 = 0
 let useImmediate = false
 let immediate: i32 = 0
-/** The immediate in each lane. */
-let splat: v128 = i32x4.splat(0)
+/** The immediate in each lane, where the operation uses it; what changes nothing elsewhere. */
+let addend: v128 = i32x4.splat(0)
+let floor: v128 = i32x4.splat(0)
+let ceiling: v128 = i32x4.splat(0)
 
 /** Two spare ACC elements follow the hardware's, taken in turn: the one just kept is read while the next is kept. */
 let spare: u32 = 0
@@ -21,7 +23,9 @@ export function alu(w0: u32, w1: u32, w2: u32, w3: u32): void {
   op = f.aluOp(w3)
   useImmediate = f.usesImmediate(w3)
   immediate = f.immediate(w3)
-  splat = i32x4.splat(immediate)
+  addend = i32x4.splat(op == f.ADD ? immediate : 0)
+  floor = i32x4.splat(op == f.MAX ? immediate : i32.MIN_VALUE)
+  ceiling = i32x4.splat(op == f.MIN ? immediate : i32.MAX_VALUE)
   const begin = f.uopBegin(w0)
   const uops = f.uopRounds(w0, w1)
   const outer = f.loopOutRounds(w1)
@@ -68,25 +72,47 @@ function iterate(dst: u32, src: u32): void {
   const to = acc + dst * n * 4
   const from = acc + src * n * 4
   const bytes = out + dst * n
-  for (let i: usize = 0; i < n; i += 8) {
-    const low = operate(to + 4 * i, from + 4 * i)
-    const high = operate(to + 4 * i + 16, from + 4 * i + 16)
-    v128.store(to + 4 * i, low)
-    v128.store(to + 4 * i, high, 16)
-    const mask = i32x4.splat(0xff)
-    const words = i16x8.narrow_i32x4_u(v128.and(low, mask), v128.and(high, mask))
-    v128.store64_lane(bytes + i, i8x16.narrow_i16x8_u(words, words), 0)
+  if (!useImmediate) {
+    for (let i: usize = 0; i < n; i += 8) {
+      const low = operate(v128.load(to + 4 * i), v128.load(from + 4 * i))
+      const high = operate(v128.load(to + 4 * i, 16), v128.load(from + 4 * i, 16))
+      write(to + 4 * i, bytes + i, low, high)
+    }
+  } else if (op == f.SHR) {
+    for (let i: usize = 0; i < n; i += 8) {
+      write(to + 4 * i, bytes + i, shifted(v128.load(from + 4 * i)), shifted(v128.load(from + 4 * i, 16)))
+    }
+  } else {
+    for (let i: usize = 0; i < n; i += 8) {
+      write(to + 4 * i, bytes + i, bounded(v128.load(from + 4 * i)), bounded(v128.load(from + 4 * i, 16)))
+    }
   }
 }
 
-/** Four lanes. The immediate form works on ACC[src] and the immediate, the other on ACC[dst] and ACC[src]. */
-function operate(to: usize, from: usize): v128 {
-  const a = v128.load(useImmediate ? from : to)
-  const b = useImmediate ? splat : v128.load(from)
+/** Eight lanes of a result go to ACC, their low bytes to OUT. */
+function write(to: usize, bytes: usize, low: v128, high: v128): void {
+  v128.store(to, low)
+  v128.store(to, high, 16)
+  const mask = i32x4.splat(0xff)
+  const words = i16x8.narrow_i32x4_u(v128.and(low, mask), v128.and(high, mask))
+  v128.store64_lane(bytes, i8x16.narrow_i16x8_u(words, words), 0)
+}
+
+/** Immediate MIN, MAX and ADD are one formula. */
+function bounded(a: v128): v128 {
+  return i32x4.min_s(i32x4.max_s(i32x4.add(a, addend), floor), ceiling)
+}
+
+/** Immediate SHR. */
+function shifted(a: v128): v128 {
+  return immediate < 0 ? i32x4.shl(a, -immediate) : i32x4.shr_s(a, immediate)
+}
+
+/** The tensor form, of ACC[dst] and ACC[src]. */
+function operate(a: v128, b: v128): v128 {
   if (op == f.MIN) return i32x4.min_s(a, b)
   if (op == f.MAX) return i32x4.max_s(a, b)
   if (op == f.ADD) return i32x4.add(a, b)
-  if (useImmediate) return immediate < 0 ? i32x4.shl(a, -immediate) : i32x4.shr_s(a, immediate)
   return shiftLanes(a, b)
 }
 

@@ -1,96 +1,16 @@
+import { inner, outer, readLoops, rows, shareOut, sums, uops } from './axes'
 import * as f from './fields'
 import { multiply } from './kernel'
-import { acc, accMask, block, microOp, uopDepth } from './scratchpads'
+import { acc, accMask, block, microOp } from './scratchpads'
 
-/*
- * Executes a GEMM (timing.md 9, 13). Sums wrap, and OUT ends as the low bytes of the last sum: the iterations may be
- * taken in any order. So the instruction is three loops in any order (its two, and its micro-ops where they are equally
- * far apart), and the kernel takes two of them: one that adds to the same ACC element, and one over rows, that uses the
- * same weights.
- */
-
-/** A loop: how often, and how far each index moves. */
-class Axis {
-  count: u32
-  dst: u32
-  src: u32
-  wgt: u32
-}
-
-function setAxis(axis: Axis, count: u32, dst: u32, src: u32, wgt: u32): void {
-  axis.count = count
-  axis.dst = dst
-  axis.src = src
-  axis.wgt = wgt
-}
-
-const axisBytes = 16
-
-const outer = changetype<Axis>(memory.data(axisBytes))
-const inner = changetype<Axis>(memory.data(axisBytes))
-const uops = changetype<Axis>(memory.data(axisBytes))
-/** What the kernel takes. */
-const sums = changetype<Axis>(memory.data(axisBytes))
-const rows = changetype<Axis>(memory.data(axisBytes))
-
-/** Hands a loop over to the kernel's: where it was, it is left out. */
-function move(from: Axis, to: Axis): void {
-  setAxis(to, from.count, from.dst, from.src, from.wgt)
-  from.count = 1
-}
-
+/** Executes a GEMM (timing.md 9, 13): sums wrap, and OUT ends as the low bytes of the last sum, in any order. */
 export function gemm(w0: u32, w1: u32, w2: u32, w3: u32): void {
-  setAxis(outer, f.loopOutRounds(w1), f.dstOut(w2), f.srcOut(w2, w3), f.wgtOut(w3))
-  setAxis(inner, f.loopInRounds(w1), f.dstIn(w2), f.srcIn(w3), f.wgtIn(w3))
   const begin = f.uopBegin(w0)
   const count = f.uopRounds(w0, w1)
+  readLoops(w1, w2, w3)
   if (f.isReset(w0)) return reset(begin, count)
-  if (areEqualSteps(begin, count)) {
-    shareOut()
-    multiplyFrom(microOp(begin))
-    return
-  }
-  uops.count = 1
-  shareOut()
-  for (let u: u32 = 0; u < count; u++) multiplyFrom(microOp(begin + u))
-}
-
-/** Whether micro-ops are equally far apart; then `uops` says how far. Steps back wrap, as indices do. */
-function areEqualSteps(begin: u32, count: u32): bool {
-  const first = microOp(begin)
-  const second = count > 1 ? microOp(begin + 1) : first
-  setAxis(
-    uops,
-    count,
-    f.dstOf(second) - f.dstOf(first),
-    f.srcOf(second) - f.srcOf(first),
-    f.wgtOf(second) - f.wgtOf(first),
-  )
-  if (count > uopDepth) return false
-  let previous = second
-  for (let u: u32 = 2; u < count; u++) {
-    const word = microOp(begin + u)
-    if (
-      f.dstOf(word) - f.dstOf(previous) != uops.dst ||
-      f.srcOf(word) - f.srcOf(previous) != uops.src ||
-      f.wgtOf(word) - f.wgtOf(previous) != uops.wgt
-    ) {
-      return false
-    }
-    previous = word
-  }
-  return true
-}
-
-function shareOut(): void {
-  setAxis(sums, 1, 0, 0, 0)
-  if (uops.count > 1 && uops.dst == 0) move(uops, sums)
-  else if (inner.count > 1 && inner.dst == 0) move(inner, sums)
-  else if (outer.count > 1 && outer.dst == 0) move(outer, sums)
-  setAxis(rows, 1, 0, 0, 0)
-  if (uops.count > 1 && uops.wgt == 0) move(uops, rows)
-  else if (inner.count > 1 && inner.wgt == 0) move(inner, rows)
-  else if (outer.count > 1 && outer.wgt == 0) move(outer, rows)
+  const alone: u32 = shareOut(begin, count) ? 1 : count
+  for (let u: u32 = 0; u < alone; u++) multiplyFrom(microOp(begin + u))
 }
 
 /** All loops, from one micro-op. */
@@ -108,24 +28,13 @@ function multiplyFrom(word: u32): void {
   }
 }
 
+/** The kernel's loops, two rows at a time where they are two elements. */
 function multiplyRows(dst: u32, src: u32, wgt: u32): void {
-  const mask = accMask
-  const pairs = rows.count >> 1
-  for (let pair: u32 = 0; pair < pairs; pair++) {
-    const dst0 = dst & mask
-    const dst1 = (dst + rows.dst) & mask
-    if (dst0 == dst1) {
-      multiplyRow(dst0, src, wgt)
-      multiplyRow(dst1, src + rows.src, wgt)
-    } else multiply(dst0, dst1, src, src + rows.src, sums.src, wgt, sums.wgt, sums.count)
-    dst += 2 * rows.dst
-    src += 2 * rows.src
+  const pairs = (rows.dst & accMask) == 0 ? 0 : rows.count >> 1
+  multiply(pairs, dst, rows.dst, src, rows.src, wgt, sums.count, sums.src, sums.wgt)
+  for (let row: u32 = 2 * pairs; row < rows.count; row++) {
+    multiply(1, dst + row * rows.dst, 0, src + row * rows.src, 0, wgt, sums.count, sums.src, sums.wgt)
   }
-  if (rows.count & 1) multiplyRow(dst & mask, src, wgt)
-}
-
-function multiplyRow(dst: u32, src: u32, wgt: u32): void {
-  multiply(dst, dst, src, src, sums.src, wgt, sums.wgt, sums.count)
 }
 
 /** ACC elements become zero; OUT is left alone. */

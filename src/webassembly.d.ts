@@ -3,8 +3,10 @@ declare namespace WebAssembly {
   type Module = object
   const Module: new (bytes: Uint8Array) => Module
   class Memory {
-    constructor(size: { readonly initial: number; readonly maximum: number })
+    constructor(size: { readonly initial: number; readonly maximum?: number })
     readonly buffer: ArrayBuffer
+    /** Adds pages; `buffer` is another one from then on. */
+    grow(pages: number): number
   }
   class Instance<Exports> {
     constructor(module: Module, imports: { readonly env: { readonly memory: Memory } })

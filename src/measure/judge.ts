@@ -44,6 +44,15 @@ export function judgeEffects({ wraps, hazards, races, findings }: Effects): Judg
   return ok
 }
 
+/** Whether a program gave the right fingerprint (fingerprint.ts). */
+export function judgeFingerprint(isRight: boolean): Judgement {
+  if (isRight) return ok
+  return {
+    status: 'wrong_answer',
+    detail: 'the output is right for the data it ran on, but not for all data',
+  }
+}
+
 const int8 = (byte: number): number => (byte << 24) >> 24
 
 /** Whether the output region holds the reference's bytes, padding included. */

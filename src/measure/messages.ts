@@ -1,7 +1,10 @@
 import type { Schedule } from '../compiler/schedule.js'
 import type { Hardware } from '../hardware/hardware.js'
+import type { Shard } from '../search/certified/regions.js'
+import type { SettledShard } from '../search/certified/settle-region.js'
 import type { Workload } from '../workload/workload.js'
 import type { MeasurementStatus } from './record.js'
+import type { Check } from './verification.js'
 
 /*
  * Everything that crosses between the pool and its workers. Plain data only: structured clone copies it, so one
@@ -25,6 +28,8 @@ export interface PingJob {
 export interface MeasureJob extends Subject {
   readonly kind: 'measure'
   readonly schedules: readonly Schedule[]
+  /** Cycles that only a schedule verified in full may beat; null to verify all of them in full. */
+  readonly incumbent: number | null
 }
 
 /** A schedule whose program is wanted as a bundle. */
@@ -40,7 +45,16 @@ export interface TimelineJob extends Subject {
   readonly name: string
 }
 
-export type Job = PingJob | MeasureJob | BuildJob | TimelineJob
+/** A part of the sequence space to settle: schedules faster than `limit` cycles are looked for. */
+export interface SettleJob extends Subject {
+  readonly kind: 'settle'
+  readonly shard: Shard
+  readonly limit: number
+  /** Regions settled at most; null for all that the bounds let through. */
+  readonly mostRegions: number | null
+}
+
+export type Job = PingJob | MeasureJob | BuildJob | TimelineJob | SettleJob
 
 /** What a worker found out about one candidate. */
 export interface Verdict {
@@ -48,6 +62,8 @@ export interface Verdict {
   /** Cycles from launch to FINISH; null when it did not finish. */
   readonly cycles: number | null
   readonly detail: string | null
+  /** How the result was verified; null when that was not come to. */
+  readonly check: Check | null
   /** Digest of the program; null when there is none. Equal programs have equal digests. */
   readonly program: number | null
   readonly worker: number
@@ -86,4 +102,10 @@ export interface IllegalReply {
   readonly detail: string
 }
 
-export type Reply = PingReply | MeasureReply | BuildReply | TimelineReply | IllegalReply
+/** What became of a shard. */
+export interface SettleReply {
+  readonly kind: 'settle'
+  readonly settled: SettledShard
+}
+
+export type Reply = PingReply | MeasureReply | BuildReply | TimelineReply | IllegalReply | SettleReply

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import type { Schedule } from '../compiler/schedule.js'
 import { InputError } from '../hardware/input.js'
-import type { BuildReply, IllegalReply, Reply, Subject, Verdict } from './messages.js'
+import type { SettledShard } from '../search/certified/settle-region.js'
+import type { BuildReply, IllegalReply, MeasureJob, Reply, SettleJob, Subject, Verdict } from './messages.js'
 import type { Measured } from './record.js'
 import { JobFailed, Threads, workerFile } from './threads.js'
 
@@ -19,6 +20,9 @@ export interface PoolOptions {
 /** Candidates a message carries: few enough to share a batch evenly, enough to drown what a message costs. */
 const jobSize = 8
 
+/** Wall-clock limit of a part of the space: a shard of the largest workloads takes minutes. */
+const settleMilliseconds = 3_600_000
+
 const unexpected = (reply: Reply): Error => new Error(`a worker answered with "${reply.kind}"`)
 
 /** @throws InputError when the reply says that the job's schedule is illegal. */
@@ -35,6 +39,7 @@ const verdictOf = (failure: JobFailed, seconds: number): Verdict => ({
   status: failure.kind,
   cycles: null,
   detail: failure.message,
+  check: null,
   program: null,
   worker: -1,
   seconds,
@@ -73,16 +78,21 @@ export class MeasurePool {
   /**
    * Measures schedules; the answer is in their order and, but for worker and seconds, does not depend on the number of
    * workers. A candidate that takes too long or ends its worker is recorded as such and costs no other its measurement.
+   * @param incumbent cycles that only a schedule verified in full may beat; null to verify all of them in full.
    * @throws the signal's reason when that aborts; Error when no worker can be had any more.
    */
   async measure(
     subject: Subject,
     schedules: readonly Schedule[],
     signal?: AbortSignal,
+    incumbent: number | null = null,
   ): Promise<readonly Measured[]> {
     const jobs: Promise<readonly Verdict[]>[] = []
     for (let first = 0; first < schedules.length; first += jobSize) {
-      jobs.push(this.#verdicts(subject, schedules.slice(first, first + jobSize), signal))
+      const some = schedules.slice(first, first + jobSize)
+      jobs.push(
+        this.#verdicts({ kind: 'measure', ...subjectOf(subject), schedules: some, incumbent }, signal),
+      )
     }
     const verdicts = (await Promise.all(jobs)).flat()
     return schedules.map((schedule, i) => ({
@@ -93,38 +103,28 @@ export class MeasurePool {
     }))
   }
 
-  async #verdicts(
-    subject: Subject,
-    schedules: readonly Schedule[],
-    signal?: AbortSignal,
-  ): Promise<readonly Verdict[]> {
+  async #verdicts(job: MeasureJob, signal?: AbortSignal): Promise<readonly Verdict[]> {
     const started = performance.now()
     try {
-      const reply = await this.#threads.run(
-        { kind: 'measure', ...subjectOf(subject), schedules },
-        this.#milliseconds,
-        signal,
-      )
+      const reply = await this.#threads.run(job, this.#milliseconds, signal)
       if (reply.kind !== 'measure') throw unexpected(reply)
       return reply.verdicts
     } catch (error) {
       if (!(error instanceof JobFailed)) throw error
-      if (schedules.length === 1) {
+      if (job.schedules.length === 1) {
         await this.#threads.ping()
         return [verdictOf(error, (performance.now() - started) / 1000)]
       }
-      return this.#oneByOne(subject, schedules, signal)
+      return this.#oneByOne(job, signal)
     }
   }
 
   /** Finds the guilty one among candidates that ended their worker together. */
-  async #oneByOne(
-    subject: Subject,
-    schedules: readonly Schedule[],
-    signal?: AbortSignal,
-  ): Promise<readonly Verdict[]> {
+  async #oneByOne(job: MeasureJob, signal?: AbortSignal): Promise<readonly Verdict[]> {
     const found: Verdict[] = []
-    for (const schedule of schedules) found.push(...(await this.#verdicts(subject, [schedule], signal)))
+    for (const schedule of job.schedules) {
+      found.push(...(await this.#verdicts({ ...job, schedules: [schedule] }, signal)))
+    }
     return found
   }
 
@@ -149,6 +149,24 @@ export class MeasurePool {
     const reply = legal(await this.#threads.run(job, this.#milliseconds))
     if (reply.kind !== 'timeline') throw unexpected(reply)
     return reply.trace
+  }
+
+  /**
+   * Settles a part of the sequence space.
+   * @throws the signal's reason when that aborts; JobFailed when the worker did not live to tell.
+   */
+  async settle(
+    subject: Subject,
+    part: Pick<SettleJob, 'shard' | 'limit' | 'mostRegions'>,
+    signal?: AbortSignal,
+  ): Promise<SettledShard> {
+    const reply = await this.#threads.run(
+      { kind: 'settle', ...subjectOf(subject), ...part },
+      settleMilliseconds,
+      signal,
+    )
+    if (reply.kind !== 'settle') throw unexpected(reply)
+    return reply.settled
   }
 
   /** Ends the workers; what is being measured is lost. */

@@ -1,4 +1,5 @@
 import type { Schedule } from '../compiler/schedule.js'
+import type { Check } from './verification.js'
 
 /** Why a candidate does not count. */
 export const errorKinds = [
@@ -32,7 +33,10 @@ export interface Measurement {
   readonly seconds: number
 }
 
-/** A measurement and the digest of its program: equal programs have equal digests; null when there is none. */
+/** A measurement as it comes from a worker. */
 export interface Measured extends Measurement {
+  /** Digest of the program: equal programs have equal digests; null when there is none. */
   readonly program: number | null
+  /** How the result was verified; null when that was not come to, left out where it is not recorded. */
+  readonly check?: Check | null
 }

@@ -3,16 +3,19 @@ import { layOut } from '../compiler/layout.js'
 import { IllegalSchedule, type Schedule } from '../compiler/schedule.js'
 import { copyImage } from '../isa/image.js'
 import type { Program } from '../isa/program.js'
+import { ProgramChecker } from '../simulator/function/checker.js'
 import { FunctionalMachine } from '../simulator/function/machine.js'
 import type { Timing } from '../simulator/result.js'
 import { TimingMachine } from '../simulator/timing/machine.js'
 import { randomOperands, type Operands } from '../workload/operands.js'
 import { packedShape } from '../workload/packing.js'
 import { digest } from './digest.js'
-import { judgeEffects, judgeOutput, judgeTiming, type Judgement } from './judge.js'
+import { Fingerprint } from './fingerprint.js'
+import { judgeEffects, judgeFingerprint, judgeOutput, judgeTiming, type Judgement } from './judge.js'
 import { loadOperands } from './loaded.js'
 import type { Subject, Verdict } from './messages.js'
 import { testData, type TestData } from './test-data.js'
+import { type Check, neededCheck } from './verification.js'
 
 /** What trying a candidate yields; who tried it and for how long is the worker's to add. */
 export type Finding = Omit<Verdict, 'worker' | 'seconds'>
@@ -22,12 +25,14 @@ const keptFindings = 50_000
 
 /**
  * Where candidates of one workload on one hardware are tried: holds what they share (operands, packed; the output
- * that they must give; the machines), so that a candidate costs its own compilation, timing and run alone.
+ * that they must give; the machines), so that a candidate costs its own compilation, timing and checks alone.
  */
 export class TestBench {
   readonly #subject: Subject
   readonly #data: TestData
   readonly #timing: TimingMachine
+  readonly #checker: ProgramChecker
+  readonly #fingerprint: Fingerprint
   readonly #machine: FunctionalMachine
   /** DRAM, as large as the largest program so far. */
   #memory = new Uint8Array()
@@ -46,6 +51,8 @@ export class TestBench {
     this.#subject = subject
     this.#data = testData(workload, hardware, operands ?? randomOperands(workload, seed))
     this.#timing = new TimingMachine(hardware)
+    this.#checker = new ProgramChecker(hardware)
+    this.#fingerprint = new Fingerprint(workload, hardware, seed)
     this.#machine = new FunctionalMachine(hardware)
   }
 
@@ -54,7 +61,7 @@ export class TestBench {
     return this.#data.expected
   }
 
-  /** What the last candidate that ran left in its output region; the next one overwrites it. */
+  /** What the last candidate that was run in full left in its output region; the next one overwrites it. */
   get output(): Uint8Array {
     return this.#output
   }
@@ -68,38 +75,55 @@ export class TestBench {
     return compile(this.#subject.workload, schedule, this.#subject.hardware)
   }
 
-  /** Compiles, times, runs and verifies a schedule, unless its program was tried before. */
-  measure(schedule: Schedule): Finding {
+  /**
+   * Compiles, times and verifies a schedule, unless its program was tried before.
+   * @param incumbent cycles that only a schedule verified in full may beat; null to verify it in full in any case.
+   */
+  measure(schedule: Schedule, incumbent: number | null = null): Finding {
     let compiled: CompiledProgram
     try {
       compiled = this.#compile(schedule)
     } catch (error) {
       if (!(error instanceof IllegalSchedule)) throw error
-      return { status: 'illegal', detail: error.message, cycles: null, program: null }
+      return { status: 'illegal', detail: error.message, cycles: null, check: null, program: null }
     }
     const program = digest(compiled)
     const known = this.#known.get(program)
-    if (known) return known
-    const finding = { ...this.#find(loadOperands(compiled, this.#data.packed)), program }
+    if (known) {
+      if (known.check === null || known.cycles === null || known.status !== 'ok') return known
+      const check = neededCheck(program, known.cycles, incumbent)
+      if (known.check === 'full' || check === 'fingerprint') return { ...known, check }
+    }
+    const finding = { ...this.#find(compiled, program, incumbent), program }
     if (this.#known.size >= keptFindings) this.#known.clear()
     this.#known.set(program, finding)
     return finding
   }
 
-  #find(program: Program): Omit<Finding, 'program'> {
-    const timing = this.#timing.run(program.instructions, program)
+  #find(compiled: CompiledProgram, program: number, incumbent: number | null): Omit<Finding, 'program'> {
+    const timing = this.#timing.run(compiled.instructions, compiled)
     const cycles = timing.status === 'finished' ? timing.cycles : null
-    return { ...this.#judge(program, timing), cycles }
+    const judged = this.#judgeUnrun(compiled, timing)
+    if (cycles === null || judged.status !== 'ok') return { ...judged, cycles, check: null }
+    const check = neededCheck(program, cycles, incumbent)
+    return { ...this.#verify(compiled, timing, check), cycles, check }
   }
 
-  #judge(program: Program, timing: Timing): Judgement {
-    const { workload, hardware, seed } = this.#subject
+  /** What is wrong whatever the data. */
+  #judgeUnrun(compiled: CompiledProgram, timing: Timing): Judgement {
     const timed = judgeTiming(timing)
-    if (timed.status !== 'ok') return timed
-    const memory = this.#launchMemory(program)
-    const effects = judgeEffects(this.#machine.run(program, memory, timing, { rubbish: seed }))
-    if (effects.status !== 'ok') return effects
-    return judgeOutput(this.#output, this.expected, packedShape(workload, hardware))
+    return timed.status === 'ok' ? judgeEffects(this.#checker.check(compiled)) : timed
+  }
+
+  /** A program whose fingerprint is wrong is run in full too: that says what is wrong. */
+  #verify(compiled: CompiledProgram, timing: Timing, check: Check): Judgement {
+    const printed = judgeFingerprint(this.#fingerprint.accepts(compiled, timing))
+    if (check === 'fingerprint' && printed.status === 'ok') return printed
+    const { workload, hardware, seed } = this.#subject
+    const program = loadOperands(compiled, this.#data.packed)
+    this.#machine.run(program, this.#launchMemory(program), timing, { rubbish: seed })
+    const ran = judgeOutput(this.#output, this.expected, packedShape(workload, hardware))
+    return ran.status === 'ok' ? printed : ran
   }
 
   /** DRAM at launch, with a wrong answer in every byte of the output region: what is not written shows. */

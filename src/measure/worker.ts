@@ -4,6 +4,7 @@ import { writeBundle } from '../isa/bundle.js'
 import type { BuildJob, Job, MeasureJob, Reply, Subject, TimelineJob, Verdict } from './messages.js'
 import { chromeTrace } from '../simulator/timeline.js'
 import { TimingMachine } from '../simulator/timing/machine.js'
+import { settle } from './settling.js'
 import { TestBench } from './test-bench.js'
 import { workloadId } from '../workload/workload.js'
 
@@ -27,20 +28,23 @@ function benchFor({ workload, hardware, seed }: Subject): TestBench {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-function verdict(bench: TestBench, schedule: Schedule): Verdict {
+function verdict(bench: TestBench, schedule: Schedule, incumbent: number | null): Verdict {
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
   try {
-    return { ...bench.measure(schedule), worker: threadId, seconds: seconds() }
+    return { ...bench.measure(schedule, incumbent), worker: threadId, seconds: seconds() }
   } catch (error) {
-    const crash = { status: 'crashed', cycles: null, program: null } as const
+    const crash = { status: 'crashed', cycles: null, check: null, program: null } as const
     return { ...crash, detail: messageOf(error), worker: threadId, seconds: seconds() }
   }
 }
 
 function measure(job: MeasureJob): Reply {
   const bench = benchFor(job)
-  return { kind: 'measure', verdicts: job.schedules.map((schedule) => verdict(bench, schedule)) }
+  return {
+    kind: 'measure',
+    verdicts: job.schedules.map((schedule) => verdict(bench, schedule, job.incumbent)),
+  }
 }
 
 function build(job: BuildJob): Reply {
@@ -75,6 +79,8 @@ export default function answer(job: Job): Reply {
       return measure(job)
     case 'build':
       return unlessIllegal(() => build(job))
+    case 'settle':
+      return { kind: 'settle', settled: settle(job) }
     case 'timeline':
       return unlessIllegal(() => timeline(job))
   }

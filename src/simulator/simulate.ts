@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Hardware } from '../hardware/hardware.js'
 import { initialMemory } from '../isa/image.js'
 import type { Program } from '../isa/program.js'
+import { ProgramChecker } from './function/checker.js'
 import { FunctionalMachine } from './function/machine.js'
 import type { LaunchState } from './function/launch-image.js'
 import type { Deadlock, Effects, Fault, Timing } from './result.js'
@@ -34,6 +35,7 @@ export interface SimulateOptions {
 interface Machines {
   readonly timing: TimingMachine
   readonly function: FunctionalMachine
+  readonly checker: ProgramChecker
 }
 
 const machines = new WeakMap<Hardware, Machines>()
@@ -42,7 +44,11 @@ const machines = new WeakMap<Hardware, Machines>()
 function machinesOf(hardware: Hardware): Machines {
   let found = machines.get(hardware)
   if (!found) {
-    found = { timing: new TimingMachine(hardware), function: new FunctionalMachine(hardware) }
+    found = {
+      timing: new TimingMachine(hardware),
+      function: new FunctionalMachine(hardware),
+      checker: new ProgramChecker(hardware),
+    }
     machines.set(hardware, found)
   }
   return found
@@ -53,7 +59,8 @@ export function simulate(program: Program, hardware: Hardware, options: Simulate
   const machine = machinesOf(hardware)
   const timing = machine.timing.run(program.instructions, program)
   const memory = initialMemory(program)
-  const effects = machine.function.run(program, memory, timing, options.scratchpads ?? 'zero')
+  machine.function.run(program, memory, timing, options.scratchpads ?? 'zero')
+  const effects = machine.checker.check(program)
   const { address, bytes } = program.output
   const output = memory.subarray(address, address + bytes)
   return {

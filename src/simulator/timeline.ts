@@ -24,7 +24,8 @@ interface TraceEvent {
 const loadNames = ['LOAD UOP', 'LOAD WGT', 'LOAD INP', 'LOAD ACC'] as const
 const aluNames = ['ALU MIN', 'ALU MAX', 'ALU ADD', 'ALU SHR'] as const
 
-function nameOf(words: Uint32Array, at: number): string {
+/** What an instruction is, in the words of a timeline: `LOAD WGT`, `GEMM reset`, `tokens` for a no-op. */
+export function instructionName(words: Uint32Array, at: number): string {
   if (isNoOp(words, at)) return 'tokens'
   switch (opcodeAt(words, at)) {
     case opcode.load:
@@ -56,7 +57,15 @@ function* eventsOf({ name, program, timing }: TimedProgram, pid: number): Genera
     if (start < 0 || tid === moduleIndex.nowhere) continue
     // What had not ended when FINISH executed is drawn up to there.
     const end = timing.end[instruction] < 0 ? Math.max(start, timing.cycles) : timing.end[instruction]
-    yield { name: nameOf(words, at), ph: 'X', pid, tid, ts: start, dur: end - start, args: { instruction } }
+    yield {
+      name: instructionName(words, at),
+      ph: 'X',
+      pid,
+      tid,
+      ts: start,
+      dur: end - start,
+      args: { instruction },
+    }
   }
 }
 

@@ -2,8 +2,7 @@ import type { Hardware } from '../../hardware/hardware.js'
 import { opcode, opcodeAt } from '../../isa/fields.js'
 import { isNoOp } from '../../isa/module-of.js'
 import { type Program, wordsPerInstruction } from '../../isa/program.js'
-import type { Effects, Timing } from '../result.js'
-import { ProgramChecker } from './checker.js'
+import type { Timing } from '../result.js'
 import type { LaunchState } from './launch-image.js'
 import { startOrder } from './order.js'
 import { Scratchpads } from './scratchpads.js'
@@ -17,26 +16,22 @@ import { Transfers } from './transfers.js'
 export class FunctionalMachine {
   readonly scratchpads: Scratchpads
   private readonly transfers: Transfers
-  private readonly checker: ProgramChecker
 
   constructor(hardware: Hardware) {
     this.scratchpads = new Scratchpads(hardware)
     this.transfers = new Transfers(this.scratchpads, hardware)
-    this.checker = new ProgramChecker(hardware)
   }
 
   /**
    * Runs every instruction that started, transfers that FINISH did not wait for to their end.
    * @param memory DRAM, the initial image at first and what the program leaves there in the end; `dramBytes` long.
-   * @returns what is wrong with the program whatever its data (checker.ts).
    */
-  run(program: Program, memory: Uint8Array, timing: Timing, scratchpads: LaunchState): Effects {
+  run(program: Program, memory: Uint8Array, timing: Timing, scratchpads: LaunchState): void {
     this.scratchpads.launch(scratchpads)
     const { instructions: words } = program
     for (const instruction of startOrder(words, timing)) {
       this.execute(words, instruction * wordsPerInstruction, memory)
     }
-    return this.checker.check(program)
   }
 
   private execute(words: Uint32Array, at: number, memory: Uint8Array): void {

@@ -1,15 +1,13 @@
 import type { Hardware, Scratchpad } from '../../hardware/hardware.js'
-import { type Core, coreBytes, startCore } from './core.js'
+import { type Core, startWasm, wasmOwnBytes, wasmPageBytes } from '../wasm.js'
 import { LaunchImage, type LaunchState } from './launch-image.js'
-
-const pageBytes = 0x10000
 
 /** ACC elements beyond the hardware's: room for contents that an ALU iteration still reads after they were overwritten. */
 const spareAcc = 2
 
 /** Byte addresses in the core's memory: the scratchpads, and INP and WGT once more in the kernel's form (int16). */
 function place({ depth, elementBytes }: Hardware) {
-  let end = coreBytes
+  let end = wasmOwnBytes
   const reserve = (bytes: number): number => {
     const address = end
     end += Math.ceil(bytes / 16) * 16
@@ -25,7 +23,7 @@ function place({ depth, elementBytes }: Hardware) {
     packed: reserve(wgt * 2),
     uop: reserve(depth.uop * elementBytes.uop),
   }
-  return { at, pages: Math.ceil(end / pageBytes) }
+  return { at, pages: Math.ceil(end / wasmPageBytes) }
 }
 
 /**
@@ -59,7 +57,7 @@ export class Scratchpads {
     this.acc = new Int32Array(buffer, at.acc, this.bytes.acc.length / 4)
     this.out = new Int8Array(buffer, at.out, this.bytes.out.length)
     this.image = new LaunchImage(this.bytes)
-    this.core = startCore(memory)
+    this.core = startWasm('function', memory)
     this.core.place(
       block,
       at.acc,

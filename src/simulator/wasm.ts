@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+
+interface Places {
+  /** Says where the scratchpads lie: byte addresses and depths (assembly/scratchpads.ts). */
+  place(
+    block: number,
+    acc: number,
+    accDepth: number,
+    out: number,
+    inp: number,
+    wide: number,
+    inpDepth: number,
+    wgt: number,
+    packed: number,
+    wgtDepth: number,
+    uop: number,
+    uopDepth: number,
+  ): void
+}
+
+/** The compute module (assembly/function.ts). */
+export interface Core extends Places {
+  /** Says that `count` INP elements have new contents. */
+  widen(first: number, count: number): void
+  /** Says that `count` WGT elements have new contents. */
+  pack(first: number, count: number): void
+  /** Executes a GEMM, given as its four words. */
+  gemm(word0: number, word1: number, word2: number, word3: number): void
+  /** Executes an ALU instruction, given as its four words. */
+  alu(word0: number, word1: number, word2: number, word3: number): void
+}
+
+/** The same on fingerprints (assembly/fingerprint): `first` and counts are elements, the rest byte addresses. */
+export interface FingerprintCore extends Places {
+  fillRandom(at: number, count: number, seed: number): void
+  setTable(memoryId: number, first: number, count: number, at: number): void
+  expectProducts(to: number, rows: number, nBlocks: number, kBlocks: number): void
+  expectBias(to: number, rows: number, nBlocks: number): void
+  expectPass(to: number, count: number, lastWord: number): void
+  run(words: number, starts: number, count: number): number
+  countWrong(expected: number): number
+}
+
+/** What the build makes of assembly/, by file name. */
+interface WasmFiles {
+  readonly function: Core
+  readonly fingerprint: FingerprintCore
+}
+type WasmFile = keyof WasmFiles
+
+export const wasmPageBytes = 0x10000
+
+/** Bytes at the start of a memory that belong to the code that works on it. */
+export const wasmOwnBytes = wasmPageBytes
+
+const compiled = new Map<WasmFile, WebAssembly.Module>()
+
+function compile(file: WasmFile): WebAssembly.Module {
+  // Built code alone exists, wherever this module itself was loaded from.
+  return new WebAssembly.Module(readFileSync(new URL(`../../dist/assembly/${file}.wasm`, import.meta.url)))
+}
+
+/** What a file exports, at work on a memory of its own. @throws Error when it was not built. */
+export function startWasm<F extends WasmFile>(file: F, memory: WebAssembly.Memory): WasmFiles[F] {
+  const module = compiled.get(file) ?? compile(file)
+  compiled.set(file, module)
+  return new WebAssembly.Instance<WasmFiles[F]>(module, { env: { memory } }).exports
+}
