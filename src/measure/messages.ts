@@ -28,7 +28,7 @@ export interface PingJob {
 export interface MeasureJob extends Subject {
   readonly kind: 'measure'
   readonly schedules: readonly Schedule[]
-  /** Cycles that only a schedule verified in full may beat; null to verify all of them in full. */
+  /** Cycles that only a schedule verified in full may equal or beat; null to verify all of them in full. */
   readonly incumbent: number | null
 }
 

@@ -78,7 +78,7 @@ export class MeasurePool {
   /**
    * Measures schedules; the answer is in their order and, but for worker and seconds, does not depend on the number of
    * workers. A candidate that takes too long or ends its worker is recorded as such and costs no other its measurement.
-   * @param incumbent cycles that only a schedule verified in full may beat; null to verify all of them in full.
+   * @param incumbent cycles that only a schedule verified in full may equal or beat; null to verify all of them in full.
    * @throws the signal's reason when that aborts; Error when no worker can be had any more.
    */
   async measure(

@@ -77,7 +77,7 @@ export class TestBench {
 
   /**
    * Compiles, times and verifies a schedule, unless its program was tried before.
-   * @param incumbent cycles that only a schedule verified in full may beat; null to verify it in full in any case.
+   * @param incumbent cycles that only a schedule verified in full may equal or beat; null to verify it in full in any case.
    */
   measure(schedule: Schedule, incumbent: number | null = null): Finding {
     let compiled: CompiledProgram

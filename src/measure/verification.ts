@@ -15,6 +15,6 @@ const sampleEvery = 64
  *   same workload and hardware; null when there is none, and then the epilogue's form is unproven too.
  */
 export function neededCheck(program: number, cycles: number, incumbent: number | null): Check {
-  const mayWin = incumbent === null || cycles < incumbent
+  const mayWin = incumbent === null || cycles <= incumbent
   return mayWin || program % sampleEvery === 0 ? 'full' : 'fingerprint'
 }

@@ -31,6 +31,7 @@ export class RecordedRun implements Measurer {
     subject: Subject,
     schedules: readonly Schedule[],
     signal?: AbortSignal,
+    incumbent: number | null = null,
   ): Promise<readonly Measured[]> {
     const recalled = this.#recall(schedules)
     if (recalled.length === schedules.length) {
@@ -39,7 +40,7 @@ export class RecordedRun implements Measurer {
       signal?.throwIfAborted()
       return recalled
     }
-    const measured = await this.#pool.measure(subject, schedules.slice(recalled.length), signal)
+    const measured = await this.#pool.measure(subject, schedules.slice(recalled.length), signal, incumbent)
     this.#fresh.push(...measured)
     return [...recalled, ...measured]
   }

@@ -89,7 +89,8 @@ export class TuningRun {
       if (!this.#outcomes.has(form) && !fresh.has(form)) fresh.set(form, schedule)
     }
     const { pool, signal } = this.options
-    const measured = await pool.measure(this.request, [...fresh.values()], signal)
+    const incumbent = this.#best?.cycles ?? null
+    const measured = await pool.measure(this.request, [...fresh.values()], signal, incumbent)
     for (const [i, form] of [...fresh.keys()].entries()) {
       this.#tally.addMeasured(measured[i])
       this.#outcomes.set(form, outcomeOf(measured[i]))
