@@ -2,6 +2,15 @@ import swagger, { type SwaggerTransformObject } from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { withHeaders } from './response-headers.js'
+
+const security = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'a token of TILEWRIGHT_TOKENS, where the server has any',
+  },
+} as const
 
 const description = `Tunes integer matrix products for the VTA accelerator: post a workload, get the schedule that
 takes the fewest cycles on the exact machine, verified. Errors are problem+json (RFC 9457) with a stable type.`
@@ -37,9 +46,15 @@ const withoutUnused: SwaggerTransformObject = (input) => {
 /** The OpenAPI 3.1 document from the routes' own schemas, and its pages, which need no network. */
 export async function documentApi(api: FastifyInstance, version: string): Promise<void> {
   await api.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Tilewright', version, description }, tags },
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Tilewright', version, description },
+      tags,
+      components: { securitySchemes: security },
+      security: [{ bearer: [] }, {}],
+    },
     transform: jsonSchemaTransform,
-    transformObject: withoutUnused,
+    transformObject: (input) => withHeaders(withoutUnused(input)),
   })
   api.addHook('onRoute', (route) => {
     if (route.url.startsWith('/docs')) route.config = { ...route.config, role: null }

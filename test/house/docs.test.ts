@@ -29,7 +29,7 @@ function rootToWriteIn(): string {
   return folder
 }
 
-describe.each(['README.md', 'docs/tutorial.md'])('%s', (page) => {
+describe.each(['README.md', 'docs/tutorial.md', 'docs/api.md'])('%s', (page) => {
   // `vitest -u` writes the page anew with what its commands print now.
   it('has commands that run as printed, and print what it says', async () => {
     const shell = new Shell(rootToWriteIn())

@@ -19,7 +19,7 @@ export function workloadRoutes(api: Api, { store, catalogue }: Rooms): void {
       schema: {
         tags,
         summary: 'Store a workload; the same workload always has the same id',
-        body: workloadSchema,
+        body: workloadSchema.meta({ examples: [{ kind: 'gemm', m: 16, n: 256, k: 256 }] }),
         response: {
           200: workloadAnswerSchema.describe('it was known'),
           201: workloadAnswerSchema.describe('it is new'),

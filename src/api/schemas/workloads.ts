@@ -29,7 +29,7 @@ export const workloadAnswerSchema = z
       bias_after_shift: z.boolean(),
       shift: z.number().int(),
       relu: z.boolean(),
-      clip: z.tuple([z.number().int(), z.number().int()]).nullable(),
+      clip: z.array(z.number().int()).length(2).nullable().describe('[low, high]'),
     }),
     created_at: time,
     packing: z.array(packingSchema).describe('shapes of the packed tensors in DRAM, padded with zeros'),
