@@ -11,9 +11,13 @@ import type { Workload } from '../../workload/workload.js'
  * these sequences does better, because each real GEMM waits for more than that.
  */
 
-/** How k is cut for one kind of tile: how many chunks, and the smallest that its first and last can be, in blocks. */
+/**
+ * How k is cut for one kind of tile: how many chunks at least and at most, and the smallest that its first and last
+ * can be, in blocks.
+ */
 export interface KCut {
   readonly chunks: number
+  readonly mostChunks: number
   readonly first: number
   readonly last: number
 }
@@ -84,6 +88,7 @@ export class FluidBound {
     const tiles = outers.length * inners.length
     let load = -firstTransferHelp
     let microOps = 0
+    let moreChunks = 0
     let compute = perMicroOps
     let store = 0
     let count = 2
@@ -124,8 +129,9 @@ export class FluidBound {
         } else {
           compute += elements * this.extents.k + perCompute * cut.chunks
         }
-        microOps += Math.min(this.extents.k, cut.chunks * Math.min(rows, blocks)) + this.aluPasses + 1
+        microOps += Math.min(this.extents.k, cut.mostChunks * Math.min(rows, blocks)) + this.aluPasses + 1
         count += cut.chunks * (1 + transfers)
+        moreChunks += (cut.mostChunks - cut.chunks) * (1 + transfers)
         pending++
         pendingElements += elements
         pendingStores += 1 + this.storeCycles(rows, blocks)
@@ -140,14 +146,14 @@ export class FluidBound {
         pending = pendingElements = pendingStores = 0
       }
     }
-    return this.whole(Math.max(compute, store), count, microOps)
+    return this.whole(Math.max(compute, store), count, count + moreChunks, microOps)
   }
 
   /**
    * The same for all groupings and cuts of k, by sums alone: all transfers and then the last tile; or all that the
    * compute module does and then the last store.
    */
-  leastCycles(plan: Omit<TilePlan, 'groups'>): number {
+  leastCycles(plan: Omit<TilePlan, 'groups'>, mostChunks: number): number {
     const { m, n, k } = this.extents
     const tiles = plan.m.length * plan.n.length
     const rows = plan.m[plan.m.length - 1]
@@ -165,7 +171,8 @@ export class FluidBound {
     const iterations = m * n * (1 + k + this.aluIterations)
     const compute = perMicroOps + iterations + perCompute * (resets + tiles + this.aluPasses) + lastStore
     const count = 2 + transfers + resets + tiles + this.aluPasses + 1
-    return this.whole(Math.max(memory, compute), count, this.mostMicroOps(tiles))
+    const most = count + tiles * (3 * mostChunks + this.aluPasses + 1)
+    return this.whole(Math.max(memory, compute), count, most, this.mostMicroOps(tiles))
   }
 
   /** As many as any program of so many tiles can use without loading others in between. */
@@ -182,13 +189,16 @@ export class FluidBound {
     return r === 1 ? elements + 4 * bursts : (r + 1) * elements + 3 * bursts
   }
 
-  /** Adds what comes before the first instruction, and takes off what bursts of other clients can help. */
-  private whole(end: number, count: number, microOps: number): number {
+  /**
+   * Adds what comes before the first of at least `count` instructions, and takes off what bursts of other clients
+   * can help: of the micro-ops, the bias, and fetch of at most `most` instructions.
+   */
+  private whole(end: number, count: number, most: number, microOps: number): number {
     const batch = this.hardware.burstBeats / 2
     const batches = Math.ceil(count / batch)
     const lastFetched = (batches - 1) * (3 * batch + 21) - 2 * (batch - 1)
     const uopBursts = Math.ceil(microOps / (2 * this.hardware.burstBeats))
-    const helpers = batches - 1 + (uopBursts - 1) + (this.hasBias ? this.biasBursts() : 0)
+    const helpers = Math.ceil(most / batch) - 1 + (uopBursts - 1) + (this.hasBias ? this.biasBursts() : 0)
     const helped = helpers * memoryDelay
     const start = 22 + 2 * Math.min(count, batch)
     return start + Math.max(end + 1 - helped, batches > 1 ? lastFetched : 0)

@@ -20,7 +20,12 @@ const asCut = (sequence: readonly number[]): Cut => ({
     sequence,
     sequence.reduce((sum, size) => sum + size, 0),
   ),
-  known: { chunks: sequence.length, first: sequence[0], last: sequence[sequence.length - 1] },
+  known: {
+    chunks: sequence.length,
+    mostChunks: sequence.length,
+    first: sequence[0],
+    last: sequence[sequence.length - 1],
+  },
 })
 
 /** @param extent blocks of k. */
@@ -35,6 +40,23 @@ export function choicesFor({ first, middle, last }: CutChoices, tiles: number): 
   return { first, middle: tiles > 2 ? middle : middle.slice(0, 1), last: tiles > 1 ? last : last.slice(0, 1) }
 }
 
-/** Less than any way to cut k costs. */
-export const leastCut: KCut = { chunks: 1, first: 1, last: 1 }
-export const leastCuts: KCuts = { first: leastCut, middle: leastCut, last: leastCut }
+/** Less than any of these ways to cut k costs. */
+const least = (cuts: readonly Cut[]): KCut => ({
+  chunks: 1,
+  mostChunks: Math.max(...cuts.map(({ known }) => known.chunks)),
+  first: 1,
+  last: 1,
+})
+
+/** Less than any choice costs. */
+export const leastCuts = ({ first, middle, last }: CutChoices): KCuts => ({
+  first: least(first),
+  middle: least(middle),
+  last: least(last),
+})
+
+/** The most chunks that any choice cuts k into. */
+export const mostChunksOf = (choices: CutChoices): number => {
+  const { first, middle, last } = leastCuts(choices)
+  return Math.max(first.mostChunks, middle.mostChunks, last.mostChunks)
+}

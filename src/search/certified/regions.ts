@@ -3,7 +3,7 @@ import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
 import { FluidBound } from './fluid-bound.js'
 import { planOf, residences, type Region } from './region.js'
-import { leastCuts } from './region-cuts.js'
+import { cutChoices, leastCuts, mostChunksOf } from './region-cuts.js'
 import { groupings, tileSequences } from './sequences.js'
 
 /** A region and a bound for all of its schedules, in cycles. */
@@ -74,16 +74,19 @@ export interface Survey {
 /** Gives each family of a shard, and each region of those that need it, its bound. */
 export function survey(workload: Workload, hardware: Hardware, shard: Shard, limit: number): Survey {
   const fluid = new FluidBound(workload, hardware)
+  const choices = cutChoices(extentsOf(workload, hardware).k)
+  const cuts = leastCuts(choices)
+  const mostChunks = mostChunksOf(choices)
   const promising: BoundedRegion[] = []
   let bounded = 0
   for (const family of familiesOf(workload, hardware, shard)) {
     const { wgt } = residences(workload, hardware, family.outer, { m: family.m[0], n: family.n[0] })
-    if (fluid.leastCycles({ ...family, wgt }) >= limit) {
+    if (fluid.leastCycles({ ...family, wgt }, mostChunks) >= limit) {
       bounded++
       continue
     }
     for (const region of regionsOf(family)) {
-      const bound = fluid.cycles(planOf(region, wgt), leastCuts)
+      const bound = fluid.cycles(planOf(region, wgt), cuts)
       if (bound < limit) promising.push({ region, bound })
       else bounded++
     }

@@ -9,7 +9,7 @@ import { FlowBound } from '../flow-bound.js'
 import { FluidBound, type KCuts } from './fluid-bound.js'
 import type { Survey } from './regions.js'
 import { fits, planOf, regionSchedule, residences, type Region, type Residences } from './region.js'
-import { choicesFor, cutChoices, leastCut, type Cut, type CutChoices } from './region-cuts.js'
+import { choicesFor, cutChoices, leastCuts, type Cut, type CutChoices } from './region-cuts.js'
 
 /** What became of a region's schedules, all of them: the counts add up to `schedules`. */
 export interface Settled {
@@ -90,10 +90,11 @@ export class RegionSettler {
       return bound < limit ? bound : null
     }
     const found: Candidate[] = []
+    const least = leastCuts(choices)
     for (const first of choices.first) {
-      if (within({ first: first.known, middle: leastCut, last: leastCut }) === null) continue
+      if (within({ ...least, first: first.known }) === null) continue
       for (const last of choices.last) {
-        if (within({ first: first.known, middle: leastCut, last: last.known }) === null) continue
+        if (within({ ...least, first: first.known, last: last.known }) === null) continue
         for (const middle of choices.middle) {
           const bound = within({ first: first.known, middle: middle.known, last: last.known })
           if (bound !== null) found.push({ bound, first, middle, last })
