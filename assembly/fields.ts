@@ -6,6 +6,7 @@
 export const LOAD: u32 = 0
 export const STORE: u32 = 1
 export const GEMM: u32 = 2
+export const FINISH: u32 = 3
 export const ALU: u32 = 4
 
 export const MIN: u32 = 0

@@ -1,7 +1,7 @@
 import * as f from '../fields'
 import { alu } from './alu'
 import { gemm } from './gemm'
-import { loadBlock, storeBlock } from './transfers'
+import { areLoaded, forgetMicroOps, loadBlock, storeBlock } from './transfers'
 
 /*
  * Executes a program in the order in which its instructions started, each module's in program order, as
@@ -9,7 +9,6 @@ import { loadBlock, storeBlock } from './transfers'
  */
 
 const instructionBytes = 16
-const NOWHERE: u32 = 3
 
 function moduleOf(word: u32): u32 {
   const code = f.opcode(word)
@@ -37,6 +36,7 @@ function startOf(starts: usize, i: u32): i32 {
  * @returns whether it touched nothing but the tables.
  */
 export function run(words: usize, starts: usize, count: u32): bool {
+  forgetMicroOps()
   let a = next(0, 0, words, starts, count)
   let b = next(1, 0, words, starts, count)
   let c = next(2, 0, words, starts, count)
@@ -68,7 +68,9 @@ function execute(at: usize): bool {
   const code = f.opcode(w0)
   if (code == f.LOAD) return f.xSize(w2) == 0 || loadBlock(w0, w1, w2, w3)
   if (code == f.STORE) return f.xSize(w2) == 0 || storeBlock(w0, w1, w2, w3)
+  if (code == f.FINISH) return true
+  if (!areLoaded(f.uopBegin(w0), f.uopRounds(w0, w1))) return false
   if (code == f.GEMM) gemm(w0, w1, w2, w3)
-  else if (code == f.ALU) alu(w0, w1, w2, w3)
+  else alu(w0, w1, w2, w3)
   return true
 }

@@ -16,6 +16,31 @@ function depthOf(memoryId: u32): u32 {
   return memoryId == 2 ? inpMask + 1 : accMask + 1
 }
 
+/** Micro-ops [loadedFrom, loadedTo) were loaded by the program. */
+let loadedFrom: u32 = 0
+let loadedTo: u32 = 0
+
+export function forgetMicroOps(): void {
+  loadedFrom = 0
+  loadedTo = 0
+}
+
+/** Whether an instruction executes micro-ops of the program alone: those of an earlier one would say nothing. */
+export function areLoaded(begin: u32, count: u32): bool {
+  return begin >= loadedFrom && begin + count <= loadedTo
+}
+
+/** Loads of micro-ops that leave a gap between them are not followed. */
+function noteMicroOps(first: u32, count: u32): bool {
+  const end = first + count
+  if (end > uopDepth) return false
+  if (loadedTo == 0) loadedFrom = first
+  else if (first > loadedTo || end < loadedFrom) return false
+  loadedFrom = min(loadedFrom, first)
+  loadedTo = max(loadedTo, end)
+  return true
+}
+
 export function loadBlock(w0: u32, w1: u32, w2: u32, w3: u32): bool {
   const memoryId = f.memory(w0)
   const table = tableOf(memoryId)
@@ -31,6 +56,7 @@ export function loadBlock(w0: u32, w1: u32, w2: u32, w3: u32): bool {
   const first = f.scratchpadIndex(w0)
   const elements = (top + rows + f.yPadBottom(w3)) * pitch
   if (elements > rows * columns) clear(pad, depth, bytes, first, elements)
+  if (memoryId == 0 && !noteMicroOps(first, elements)) return false
   let dram = f.dramIndex(w0, w1)
   let index = first + top * pitch + left
   for (let row: u32 = 0; row < rows; row++) {
