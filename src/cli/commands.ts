@@ -9,7 +9,15 @@ import { withHardware, withWorkload } from './workload-flags.js'
  */
 
 const tune = withWorkload(new Command('tune').description('find the best schedule of a workload'))
-  .option('--strategy <name>', 'certified, exhaustive, grid, random, genetic, annealing or tpe', 'certified')
+  .option(
+    '--strategy <name>',
+    'certified, exhaustive, grid, random, genetic, annealing or tpe (default: certified; annealing for robust)',
+  )
+  .option(
+    '--objective <name>',
+    'what to minimise: cycles, or robust, the most cycles over memories that are slower to start',
+    'cycles',
+  )
   .option('--trials <count>', 'schedules to try at most', positiveInteger)
   .option('--seconds <time>', 'time to search at most', positiveNumber)
   .option('--seed <number>', 'of random choices and of the data to verify with', seed, 1)

@@ -17,6 +17,11 @@ export interface Subject {
   readonly hardware: Hardware
   /** Seed of the random operands that outputs are verified with. */
   readonly seed: number
+  /**
+   * Start-up delays of the memories to time on, in cycles: a candidate's cycles are the most over them. The machine's
+   * own memory when left out.
+   */
+  readonly startUpDelays?: readonly number[]
 }
 
 /** Asks whether a worker runs at all. */

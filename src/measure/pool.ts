@@ -32,7 +32,12 @@ function legal(reply: Reply): Exclude<Reply, IllegalReply> {
 }
 
 /** A subject and nothing that a caller's larger record holds beside it: it is copied with every message. */
-const subjectOf = ({ workload, hardware, seed }: Subject): Subject => ({ workload, hardware, seed })
+const subjectOf = ({ workload, hardware, seed, startUpDelays }: Subject): Subject => ({
+  workload,
+  hardware,
+  seed,
+  ...(startUpDelays && { startUpDelays }),
+})
 
 /** What is recorded of a candidate whose worker did not live to tell. */
 const verdictOf = (failure: JobFailed, seconds: number): Verdict => ({

@@ -14,9 +14,9 @@ import { workloadId } from '../workload/workload.js'
 const keptBenches = 4
 const benches = new Map<string, TestBench>()
 
-function benchFor({ workload, hardware, seed }: Subject): TestBench {
-  const key = `${workloadId(workload)} ${seed} ${JSON.stringify(hardware)}`
-  const bench = benches.get(key) ?? new TestBench({ workload, hardware, seed })
+function benchFor({ workload, hardware, seed, startUpDelays }: Subject): TestBench {
+  const key = `${workloadId(workload)} ${seed} ${String(startUpDelays)} ${JSON.stringify(hardware)}`
+  const bench = benches.get(key) ?? new TestBench({ workload, hardware, seed, ...(startUpDelays && { startUpDelays }) })
   benches.delete(key)
   benches.set(key, bench)
   for (const oldest of benches.keys()) {

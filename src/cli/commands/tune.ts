@@ -1,14 +1,17 @@
-import { strategyName } from '../../search/strategies.js'
+import { defaultStrategy, strategyName, type StrategyName } from '../../search/strategies.js'
+import { objectiveOf, type Objective, type RobustResult } from '../../service/tune-robustly.js'
 import type { BestSchedule } from '../../service/tuning.js'
 import { hereOrThere, type Place } from '../here-or-there.js'
 import { printJson, printLine, count } from '../print.js'
 import { readSubject, type SubjectFlags } from '../subject.js'
 import { table } from '../table.js'
 import { noLegalSchedule, tuneWithProgress, type Tuned } from '../tune-here.js'
+import { tuneRobustlyHere } from '../tune-robustly-here.js'
 import { tuneThere } from '../tune-there.js'
 
 export interface TuneFlags extends SubjectFlags, Place {
-  readonly strategy: string
+  readonly strategy?: string
+  readonly objective: string
   readonly trials?: number
   readonly seconds?: number
   readonly seed: number
@@ -17,18 +20,30 @@ export interface TuneFlags extends SubjectFlags, Place {
 
 export async function tune(flags: TuneFlags): Promise<void> {
   const { workload, hardware } = readSubject(flags)
+  const objective = objectiveOf(flags.objective)
   const request = {
     workload,
     hardware,
-    strategy: strategyName(flags.strategy),
+    strategy: strategyName(flags.strategy ?? strategyFor[objective]),
     budget: { trials: flags.trials ?? null, seconds: flags.seconds ?? null },
     seed: flags.seed,
   }
+  if (objective === 'robust') return tell(await tuneRobustlyHere(request, flags), flags)
   const result = await hereOrThere(
     flags,
     () => tuneWithProgress(request, flags.db),
     (client) => tuneThere(client, request),
   )
+  tell(result, flags)
+}
+
+/** What a tuning uses when nobody says otherwise: certified settles cycles alone. */
+const strategyFor = { cycles: defaultStrategy, robust: 'annealing' } as const satisfies Record<
+  Objective,
+  StrategyName
+>
+
+function tell(result: Tuned | RobustResult, flags: TuneFlags): void {
   if (flags.json) printJson(result)
   if (result.best === null) throw noLegalSchedule()
   if (!flags.json) printLine(describe(result, result.best))
@@ -38,13 +53,14 @@ export async function tune(flags: TuneFlags): Promise<void> {
 const known = (value: number | null): string => (value === null ? 'unknown' : count(value))
 
 /** What a person wants to know of a tuning. */
-function describe(tuned: Tuned, { schedule, cycles }: BestSchedule): string {
+function describe(tuned: Tuned | RobustResult, { schedule, cycles }: BestSchedule): string {
   const { default_cycles: plain, microseconds } = tuned
   const knobs = Object.entries(schedule).map(([knob, value]) => [knob, JSON.stringify(value)])
   return [
     `${tuned.workload_id} on ${tuned.hardware}: the best schedule`,
     table(['knob', 'value'], knobs),
     `cycles    ${count(cycles)}${microseconds === null ? '' : `, ${microseconds.toFixed(2)} us`}`,
+    ...('worst_cycles' in tuned ? [worst(tuned)] : []),
     `default   ${known(plain)} cycles${plain === null ? '' : `, ${(plain / cycles).toFixed(2)} times the best`}`,
     'verified  its output equals the plain reference on random data; no race, no hazard',
     `space     ${searched(tuned)}`,
@@ -52,7 +68,10 @@ function describe(tuned: Tuned, { schedule, cycles }: BestSchedule): string {
   ].join('\n')
 }
 
-function searched({ space, space_size, legal, certified, strategy, seed }: Tuned): string {
+const worst = ({ start_up_delays, worst_cycles }: RobustResult): string =>
+  `at worst  ${known(worst_cycles)} cycles, over memory start-up delays of ${start_up_delays.join(', ')}`
+
+function searched({ space, space_size, legal, certified, strategy, seed }: Tuned | RobustResult): string {
   const size = `${space ?? 'unknown'}: ${known(space_size)} schedules, ${known(legal)} found legal`
   return certified ? `${size}, none is faster` : `${size}; tried by ${strategy}, seed ${seed}`
 }

@@ -10,6 +10,7 @@ import { Execution } from './execution.js'
 import { Fetch } from './fetch.js'
 import { Module } from './module.js'
 import { ReadServer } from './server.js'
+import { ownStartUpDelay } from './start-up-delays.js'
 import { explainStandstill } from './verdict.js'
 
 const { earlier, longestRun, never } = clock
@@ -19,7 +20,7 @@ const { wordsPerInstruction } = program
 const { client } = arbitration
 
 export interface TimingOptions {
-  /** Cycles that the read server waits when its FIFO has run empty (timing.md 7.3). 16 unless said. */
+  /** Cycles that the read server waits when its FIFO has run empty (timing.md 7.3). The machine's own unless said. */
   readonly startUpDelay?: number
   /** Called with every read burst that the server takes, in the order of service. */
   readonly onBurst?: OnBurst
@@ -66,7 +67,7 @@ export class TimingMachine {
     options: TimingOptions = {},
   ) {
     this.onBurst = options.onBurst ?? null
-    this.server = new ReadServer(options.startUpDelay ?? 16)
+    this.server = new ReadServer(options.startUpDelay ?? ownStartUpDelay)
     this.arbiter = new arbitration.Arbiter(this.server)
     this.execution = new Execution(hardware, this.arbiter, this.server)
     this.load = new Module(this.execution)

@@ -1,5 +1,5 @@
-/**
- * Start-up delays of the memory, in cycles, that a schedule is held against: the machine's own, and slower ones, as the
- * memories of real boards are (timing.md 7.3 has the delay; everything else stays).
- */
-export const startUpDelays = [16, 32, 64, 128] as const
+/** Cycles that the machine's own memory waits when its request FIFO has run empty (timing.md 7.3). */
+export const ownStartUpDelay = 16
+
+/** Start-up delays that a schedule is held against: the machine's own, and slower ones, as boards' memories are. */
+export const startUpDelays = [ownStartUpDelay, 32, 64, 128] as const

@@ -1,0 +1,59 @@
+import { defaultSchedule } from '../compiler/default.js'
+import { InputError } from '../hardware/input.js'
+import { startUpDelays } from '../simulator/timing/start-up-delays.js'
+import { tune } from './tune.js'
+import type { TuneOptions } from './tuning-run.js'
+import type { TuneRequest, TuneResult } from './tuning.js'
+
+export const objectives = ['cycles', 'robust'] as const
+export type Objective = (typeof objectives)[number]
+
+/** What a tuning minimises, by its name from outside. @throws InputError naming the ones there are. */
+export function objectiveOf(name: string): Objective {
+  const found = objectives.find((known) => known === name)
+  if (found === undefined) {
+    throw new InputError('objective', `unknown objective "${name}": one of ${objectives.join(', ')}`)
+  }
+  return found
+}
+
+/** A tuning's result by the robust objective; `cycles` and all that follows from them are the machine's own. */
+export interface RobustResult extends TuneResult {
+  readonly objective: 'robust'
+  readonly start_up_delays: readonly number[]
+  /** The best's cycles at the worst of the delays: what was minimised. */
+  readonly worst_cycles: number | null
+}
+
+/**
+ * Tunes for the worst memory: the schedule whose most cycles over the start-up delays are the fewest. `certified` then
+ * says that no schedule of the space does better at its worst.
+ * @throws InputError when the strategy settles cycles alone; else as `tune` does.
+ */
+export async function tuneRobustly(request: TuneRequest, options: TuneOptions): Promise<RobustResult> {
+  if (request.strategy === 'certified') {
+    throw new InputError('objective', 'the strategy certified settles cycles, not robust: use another one')
+  }
+  const { pool, signal } = options
+  const onWorstMemory: TuneOptions['pool'] = {
+    measure: (subject, schedules, stop, incumbent) =>
+      pool.measure({ ...subject, startUpDelays }, schedules, stop, incumbent),
+    settle: (...part) => pool.settle(...part),
+  }
+  const result = await tune(request, { ...options, pool: onWorstMemory })
+  const worst = { objective: 'robust', start_up_delays: startUpDelays } as const
+  if (result.best === null) return { ...result, ...worst, worst_cycles: null }
+  const { workload, hardware } = request
+  const wanted = [result.best.schedule, defaultSchedule(workload, hardware)]
+  const [best, plain] = await pool.measure(request, wanted, signal)
+  if (best.cycles === null) throw new Error(`the best schedule has no cycles any more: ${best.detail ?? ''}`)
+  return {
+    ...result,
+    best: { ...result.best, cycles: best.cycles },
+    default_cycles: plain.cycles,
+    microseconds: best.cycles / hardware.clockMHz,
+    gap: result.lower_bound === null ? null : best.cycles / result.lower_bound - 1,
+    ...worst,
+    worst_cycles: result.best.cycles,
+  }
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { defaultSchedule } from '../../src/compiler/default.js'
+import { compile } from '../../src/compiler/compile.js'
+import { preset } from '../../src/hardware/presets.js'
+import { TestBench } from '../../src/measure/test-bench.js'
+import type { MeasurePool } from '../../src/measure/pool.js'
+import { tune } from '../../src/service/tune.js'
+import { tuneRobustly } from '../../src/service/tune-robustly.js'
+import { startUpDelays } from '../../src/simulator/timing/start-up-delays.js'
+import { TimingMachine } from '../../src/simulator/timing/machine.js'
+import { normalWorkload } from '../../src/workload/workload.js'
+
+const workload = normalWorkload({
+  kind: 'gemm',
+  m: 16,
+  n: 32,
+  k: 128,
+  epilogue: { shift: 8, clip: [0, 127] },
+})
+const hardware = preset('pynq')
+const request = {
+  workload,
+  hardware,
+  strategy: 'random',
+  seed: 3,
+  budget: { trials: 300, seconds: null },
+} as const
+
+/** Measures in this thread. */
+const pool: Pick<MeasurePool, 'measure' | 'settle'> = {
+  measure: async (subject, schedules) => {
+    const bench = new TestBench(subject)
+    return schedules.map((schedule) => {
+      const found = bench.measure(schedule)
+      return { ...found, schedule, seed: 3, verified: found.status === 'ok', worker: 0, seconds: 0 }
+    })
+  },
+  settle: () => Promise.reject(new Error('nothing to settle')),
+}
+
+const cyclesAt = (schedule: Parameters<typeof compile>[1]): number[] =>
+  startUpDelays.map((startUpDelay) => {
+    const program = compile(workload, schedule, hardware)
+    return new TimingMachine(hardware, { startUpDelay }).run(program.instructions, program).cycles
+  })
+
+describe('a bench with several memories', () => {
+  it('gives the most cycles over them, and the same verdict', () => {
+    const schedule = { ...defaultSchedule(workload, hardware), inp_buffers: 2 }
+    const own = new TestBench({ workload, hardware, seed: 1 }).measure(schedule)
+    const worst = new TestBench({ workload, hardware, seed: 1, startUpDelays }).measure(schedule)
+    expect(worst).toEqual({ ...own, cycles: Math.max(...cyclesAt(schedule)) })
+    expect(own.cycles).toBe(cyclesAt(schedule)[0])
+  })
+})
+
+describe('tuning for the worst memory', () => {
+  it('finds a schedule that is better at its worst than the one with the fewest cycles', async () => {
+    const [fast, robust] = [await tune(request, { pool }), await tuneRobustly(request, { pool })]
+    if (fast.best === null || robust.best === null) throw new Error('nothing was legal')
+    expect(robust.worst_cycles).toBe(Math.max(...cyclesAt(robust.best.schedule)))
+    expect(robust.worst_cycles).toBeLessThan(Math.max(...cyclesAt(fast.best.schedule)))
+    expect(robust.best.cycles).toBe(cyclesAt(robust.best.schedule)[0])
+    expect(robust.best.cycles).toBeGreaterThanOrEqual(fast.best.cycles)
+    expect(robust.default_cycles).toBe(fast.default_cycles)
+    expect(robust.microseconds).toBe(robust.best.cycles / 100)
+    expect(robust).toMatchObject({ objective: 'robust', start_up_delays: [16, 32, 64, 128] })
+  })
+
+  it('refuses the strategy that settles cycles alone', async () => {
+    await expect(tuneRobustly({ ...request, strategy: 'certified' }, { pool })).rejects.toThrow(
+      'objective: the strategy certified settles cycles, not robust: use another one',
+    )
+  })
+})
