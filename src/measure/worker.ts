@@ -16,7 +16,8 @@ const benches = new Map<string, TestBench>()
 
 function benchFor({ workload, hardware, seed, startUpDelays }: Subject): TestBench {
   const key = `${workloadId(workload)} ${seed} ${String(startUpDelays)} ${JSON.stringify(hardware)}`
-  const bench = benches.get(key) ?? new TestBench({ workload, hardware, seed, ...(startUpDelays && { startUpDelays }) })
+  const bench =
+    benches.get(key) ?? new TestBench({ workload, hardware, seed, ...(startUpDelays && { startUpDelays }) })
   benches.delete(key)
   benches.set(key, bench)
   for (const oldest of benches.keys()) {
