@@ -22,7 +22,9 @@ const tune = withWorkload(new Command('tune').description('find the best schedul
   .option('--seconds <time>', 'time to search at most', positiveNumber)
   .option('--seed <number>', 'of random choices and of the data to verify with', seed, 1)
   .option('--db <file>', 'keep measurements and results here, and answer from here what is known')
+  .option('--no-warm-start', 'do not begin with what is best for similar workloads in the database')
   .addOption(serverOption())
+  .option('--certificate <file>', 'write the proof that no schedule of the space is faster (certified)')
   .option('--json', 'print one JSON object')
   .action(async (_kind, flags) => (await import('./commands/tune.js')).tune(flags))
 
@@ -89,7 +91,16 @@ const disassemble = withHardware(
   .argument('<program>', 'a .vtap or .vtas file, gzipped or not')
   .action(async (file, flags) => (await import('./commands/disassemble.js')).disassemble(file, flags))
 
+const checkCertificate = new Command('check-certificate')
+  .description('derive every reason of a certificate again')
+  .argument('<file>', 'as tune --certificate wrote it')
+  .option('--json', 'print one JSON object')
+  .action(async (file, flags) =>
+    (await import('./commands/check-certificate.js')).checkCertificateFile(file, flags),
+  )
+
 export const commands = [
+  checkCertificate,
   tune,
   knobs,
   lower,

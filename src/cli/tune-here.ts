@@ -1,8 +1,9 @@
 import type { Hardware } from '../hardware/hardware.js'
 import { defaultStrategy } from '../search/strategies.js'
 import { tune } from '../service/tune.js'
+import type { TuneOptions } from '../service/tuning-run.js'
 import type { BestSchedule, TuneRequest, TuneResult } from '../service/tuning.js'
-import { TuningService } from '../service/tuning-service.js'
+import { TuningService, type Submission } from '../service/tuning-service.js'
 import { inMemory } from '../store/database.js'
 import type { TuningResult } from '../store/records.js'
 import { Store } from '../store/store.js'
@@ -15,6 +16,10 @@ import { progressBar, type ProgressBar } from './progress.js'
 /** A finished tuning as `tune --json` prints it. */
 export type Tuned = TuningResult & Pick<TuneResult, 'workload_id' | 'hardware' | 'strategy' | 'seed'>
 
+/** What is to be tuned, and whether with what is known of similar workloads. */
+export type TuneWish = TuneRequest &
+  Pick<Submission, 'warm_start'> & { readonly onCertificate?: TuneOptions['onCertificate'] }
+
 /** Longest time that a timer can be set to: 24 days. */
 const forEver = 2 ** 31 - 1
 
@@ -23,13 +28,13 @@ const forEver = 2 ** 31 - 1
  * from there.
  * @throws InputError; WorkFailed when the tuning fails; Interrupted.
  */
-export function tuneWithProgress(request: TuneRequest, database = inMemory): Promise<Tuned> {
+export function tuneWithProgress(wish: TuneWish, database = inMemory): Promise<Tuned> {
   return interruptible(async (signal) => {
     const store = Store.open(database)
     const pool = new LazyPool()
     const bar = progressBar()
     try {
-      return await tuneIn(store, pool, bar, request, signal)
+      return await tuneIn(store, pool, bar, wish, signal)
     } finally {
       bar.stop()
       await pool.close()
@@ -42,7 +47,7 @@ async function tuneIn(
   store: Store,
   pool: LazyPool,
   bar: ProgressBar,
-  request: TuneRequest,
+  wish: TuneWish,
   signal: AbortSignal,
 ): Promise<Tuned> {
   const failures = new Map<string, unknown>()
@@ -52,6 +57,7 @@ async function tuneIn(
     tune: (asked, options) =>
       tune(asked, {
         ...options,
+        ...(wish.onCertificate && { onCertificate: wish.onCertificate }),
         onBatch(measured, progress) {
           bar.show(progress)
           return options.onBatch?.(measured, progress)
@@ -60,6 +66,7 @@ async function tuneIn(
     onError: (error, id) => void failures.set(id, error),
   })
   try {
+    const { onCertificate: _, ...request } = wish
     const { tuning } = service.submit({ ...request, priority: 0, client: '' })
     const over = await service.wait(tuning.id, forEver, signal)
     if (signal.aborted) service.cancel(tuning.id)
@@ -67,7 +74,7 @@ async function tuneIn(
     if (over.result === null)
       throw failures.get(tuning.id) ?? new WorkFailed(over.error ?? `the tuning was ${over.state}`)
     const { workload_id, hardware, seed } = over
-    return { workload_id, hardware, strategy: request.strategy, seed, ...over.result }
+    return { workload_id, hardware, strategy: wish.strategy, seed, ...over.result }
   } finally {
     await service.stop()
   }
@@ -76,7 +83,8 @@ async function tuneIn(
 /** The best schedule as a plain `tune` finds it. @throws WorkFailed when there is none. */
 export async function tuneHere(workload: Workload, hardware: Hardware): Promise<BestSchedule> {
   const budget = { trials: null, seconds: null }
-  const { best } = await tuneWithProgress({ workload, hardware, strategy: defaultStrategy, budget, seed: 1 })
+  const wish = { workload, hardware, strategy: defaultStrategy, budget, seed: 1, warm_start: false }
+  const { best } = await tuneWithProgress(wish)
   if (best === null) throw noLegalSchedule()
   return best
 }

@@ -13,7 +13,13 @@ import type { SettleJob } from './messages.js'
  * Settles a shard of the sequence space: what the bounds let through is compiled and timed, exactly, until it is no
  * faster than what is to be beaten. Nothing is verified here: a shard's best is measured as any other candidate.
  */
-export function settle({ workload, hardware, shard, limit, mostRegions }: SettleJob): SettledShard {
+export function settle({
+  workload,
+  hardware,
+  shard,
+  limit,
+  mostRegions,
+}: Omit<SettleJob, 'kind' | 'seed'>): SettledShard {
   const machine = new TimingMachine(hardware)
   const time: Time = (schedule, cutoff) => {
     const { instructions, dramBytes } = compile(workload, schedule, hardware)

@@ -2,12 +2,11 @@ import type { Schedule } from '../compiler/schedule.js'
 import type { Measured } from '../measure/record.js'
 import { lowerBound } from '../search/bounds/lower-bound.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
+import { spaceName } from '../search/certified/space-name.js'
 import { workloadId } from '../workload/workload.js'
+import { Certificate } from './certificate.js'
 import type { TuneOptions } from './tuning-run.js'
 import type { BestSchedule, TuneProgress, TuneRequest, TuneResult } from './tuning.js'
-
-/** The space that is settled; a new version when what it holds changes. */
-const spaceName = 'gemm-sequences/1'
 
 /** Parts of the space, and how many are settled against the same limit: not the number of workers. */
 const shards = 64
@@ -27,6 +26,7 @@ export class CertifiedRun {
   #default: BestSchedule | null = null
   #best: BestSchedule | null = null
   #partsDone = 0
+  readonly #certificate = new Certificate(shards)
 
   constructor(
     readonly defaultSchedule: Schedule,
@@ -41,7 +41,10 @@ export class CertifiedRun {
     const looked = await this.#parts(firstLook.mostTiles, firstLook.mostRegions, shardsAtOnce)
     Object.assign(this.#sums, { schedules: 0, bounded: 0, simulated: 0, illegal: 0 })
     const settled = looked && (await this.#parts(null, null, shards))
-    return this.#result(settled && this.#best !== null)
+    const certified = settled && this.#best !== null
+    if (certified && this.#best)
+      this.options.onCertificate?.(this.#certificate.lines(this.request, this.#best))
+    return this.#result(certified)
   }
 
   /** Settles the space in `of` parts; false when the budget is spent before the last of them. */
@@ -56,17 +59,25 @@ export class CertifiedRun {
           this.options.signal,
         ),
       )
-      for (const settled of await Promise.all(batch)) await this.#take(settled)
+      const parts = await Promise.all(batch)
+      for (const [i, settled] of parts.entries()) {
+        await this.#take(settled)
+        if (mostRegions === null) this.#certificate.add(first + i, limit, settled)
+      }
       this.#partsDone += batch.length
     }
     return true
   }
 
-  async #take({ schedules, bounded, simulated, illegal, best }: SettledShard): Promise<void> {
-    this.#sums.schedules += schedules
-    this.#sums.bounded += bounded
-    this.#sums.simulated += simulated
-    this.#sums.illegal += illegal
+  async #take({ regions, boundedSchedules, best }: SettledShard): Promise<void> {
+    this.#sums.schedules += boundedSchedules
+    this.#sums.bounded += boundedSchedules
+    for (const { schedules, bounded, simulated, illegal } of regions) {
+      this.#sums.schedules += schedules
+      this.#sums.bounded += bounded
+      this.#sums.simulated += simulated
+      this.#sums.illegal += illegal
+    }
     if (best && best.cycles < (this.#best?.cycles ?? Infinity)) await this.#consider(best.schedule)
   }
 

@@ -3,6 +3,7 @@ import type { MeasurePool } from '../measure/pool.js'
 import type { Measured } from '../measure/record.js'
 import type { Space } from '../search/space.js'
 import { askingStrategy } from '../search/strategies.js'
+import { startWith } from '../search/start-with.js'
 import type { Strategy, Trial } from '../search/strategy.js'
 import { workloadId } from '../workload/workload.js'
 import { outcomeOf, Tally, type Outcome } from './tally.js'
@@ -10,9 +11,13 @@ import type { BestSchedule, TuneProgress, TuneRequest, TuneResult } from './tuni
 
 export interface TuneOptions {
   readonly pool: Pick<MeasurePool, 'measure' | 'settle'>
+  /** Schedules to try first, at the points of the space that come nearest; none when left out. */
+  readonly startFrom?: readonly Schedule[]
   /** Stops within a second; the tuning then rejects with the signal's reason. */
   readonly signal?: AbortSignal
   /** Called with each batch's measurements, in the strategy's order; awaited before the next batch begins. */
+  /** Called with the lines of a certificate when the certified strategy has one. */
+  readonly onCertificate?: (lines: readonly string[]) => void
   readonly onBatch?: (measurements: readonly Measured[], progress: TuneProgress) => void | Promise<void>
 }
 
@@ -20,6 +25,8 @@ export interface TuneOptions {
 export interface Problem {
   readonly space: Space
   readonly defaultSchedule: Schedule
+  /** Different points to try before all others. */
+  readonly first: readonly number[]
   /** The same text for schedules that are the same program: only the first of them is measured. */
   readonly normalForm: (schedule: Schedule) => string
 }
@@ -51,11 +58,10 @@ export class TuningRun {
     readonly options: Omit<TuneOptions, 'pool'> & { readonly pool: Pick<MeasurePool, 'measure'> },
   ) {
     this.#trials = trialLimit(request, problem.space)
-    this.#strategy = askingStrategy(request.strategy).start({
-      space: problem.space,
-      seed: request.seed,
-      trials: this.#trials,
-    })
+    const { space, first } = problem
+    const { strategy, seed } = request
+    const started = askingStrategy(strategy).start({ space, seed, trials: this.#trials })
+    this.#strategy = startWith(first, started)
   }
 
   /** Runs to the end. @throws the signal's reason when that aborts, and what the pool throws. */

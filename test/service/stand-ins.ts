@@ -41,8 +41,8 @@ export class StandInPool implements Measurer {
 
   /** Nothing in any part of the space is faster. */
   settle(): ReturnType<Measurer['settle']> {
-    const none = { schedules: 0, bounded: 0, illegal: 0, simulated: 0, best: null }
-    return Promise.resolve({ ...none, boundedRegions: 0, settledRegions: 0 })
+    const none = { boundedRegions: 0, boundedSchedules: 0, leastBound: null, regions: [], best: null }
+    return Promise.resolve(none)
   }
 }
 
@@ -103,6 +103,7 @@ export const request = (m = 16, more: Partial<Submission> = {}): Submission => (
   strategy: 'random',
   budget: { trials: null, seconds: null },
   seed: 1,
+  warm_start: false,
   priority: 0,
   client: 'somebody',
   ...more,

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { defaultStrategy, strategyName, type StrategyName } from '../../search/strategies.js'
 import { objectiveOf, type Objective, type RobustResult } from '../../service/tune-robustly.js'
 import type { BestSchedule } from '../../service/tuning.js'
@@ -5,7 +6,7 @@ import { hereOrThere, type Place } from '../here-or-there.js'
 import { printJson, printLine, count } from '../print.js'
 import { readSubject, type SubjectFlags } from '../subject.js'
 import { table } from '../table.js'
-import { noLegalSchedule, tuneWithProgress, type Tuned } from '../tune-here.js'
+import { noLegalSchedule, tuneWithProgress, type Tuned, type TuneWish } from '../tune-here.js'
 import { tuneRobustlyHere } from '../tune-robustly-here.js'
 import { tuneThere } from '../tune-there.js'
 
@@ -15,6 +16,10 @@ export interface TuneFlags extends SubjectFlags, Place {
   readonly trials?: number
   readonly seconds?: number
   readonly seed: number
+  /** Off with --no-warm-start. */
+  readonly warmStart: boolean
+  /** Where to write the proof. */
+  readonly certificate?: string
   readonly json?: true
 }
 
@@ -27,11 +32,12 @@ export async function tune(flags: TuneFlags): Promise<void> {
     strategy: strategyName(flags.strategy ?? strategyFor[objective]),
     budget: { trials: flags.trials ?? null, seconds: flags.seconds ?? null },
     seed: flags.seed,
+    warm_start: flags.warmStart,
   }
   if (objective === 'robust') return tell(await tuneRobustlyHere(request, flags), flags)
   const result = await hereOrThere(
     flags,
-    () => tuneWithProgress(request, flags.db),
+    () => tuneWithProgress({ ...request, ...certificateTo(flags.certificate) }, flags.db),
     (client) => tuneThere(client, request),
   )
   tell(result, flags)
@@ -48,6 +54,10 @@ function tell(result: Tuned | RobustResult, flags: TuneFlags): void {
   if (result.best === null) throw noLegalSchedule()
   if (!flags.json) printLine(describe(result, result.best))
 }
+
+/** Has the certificate written to a file, if one is asked for. */
+const certificateTo = (file: string | undefined): Pick<TuneWish, 'onCertificate'> =>
+  file === undefined ? {} : { onCertificate: (lines) => writeFileSync(file, `${lines.join('\n')}\n`) }
 
 /** A number that may not be known. */
 const known = (value: number | null): string => (value === null ? 'unknown' : count(value))

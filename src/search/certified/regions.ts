@@ -3,7 +3,7 @@ import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
 import { FluidBound } from './fluid-bound.js'
 import { planOf, residences, type Region } from './region.js'
-import { cutChoices, leastCuts, mostChunksOf } from './region-cuts.js'
+import { choicesFor, cutChoices, leastCuts, mostChunksOf, type CutChoices } from './region-cuts.js'
 import { groupings, tileSequences } from './sequences.js'
 
 /** A region and a bound for all of its schedules, in cycles. */
@@ -68,7 +68,11 @@ export function* regionsOf(family: Family): Generator<Region> {
 /** A shard's regions by their bounds: those below the limit, least bound first, and how many are not. */
 export interface Survey {
   readonly promising: readonly BoundedRegion[]
+  /** Families and regions dropped by their bounds, and the least of those bounds. */
   readonly bounded: number
+  readonly leastBound: number
+  /** Schedules in what was dropped. */
+  readonly schedules: number
 }
 
 /** Gives each family of a shard, and each region of those that need it, its bound. */
@@ -79,17 +83,47 @@ export function survey(workload: Workload, hardware: Hardware, shard: Shard, lim
   const mostChunks = mostChunksOf(choices)
   const promising: BoundedRegion[] = []
   let bounded = 0
+  let leastBound = Infinity
+  let schedules = 0
+  const sizes = new RegionSizes(choices)
+  const drop = (bound: number, held: number): void => {
+    bounded++
+    schedules += held
+    leastBound = Math.min(leastBound, bound)
+  }
   for (const family of familiesOf(workload, hardware, shard)) {
     const { wgt } = residences(workload, hardware, family.outer, { m: family.m[0], n: family.n[0] })
-    if (fluid.leastCycles({ ...family, wgt }, mostChunks) >= limit) {
-      bounded++
+    const least = fluid.leastCycles({ ...family, wgt }, mostChunks)
+    if (least >= limit) {
+      drop(least, sizes.ofFamily(family))
       continue
     }
     for (const region of regionsOf(family)) {
       const bound = fluid.cycles(planOf(region, wgt), cuts)
       if (bound < limit) promising.push({ region, bound })
-      else bounded++
+      else drop(bound, sizes.ofRegion(region))
     }
   }
-  return { promising: promising.sort((x, y) => x.bound - y.bound), bounded }
+  return { promising: promising.sort((x, y) => x.bound - y.bound), bounded, leastBound, schedules }
+}
+
+/** How many schedules regions and families hold, by their tiles. */
+class RegionSizes {
+  private readonly regions = new Map<number, number>()
+
+  constructor(private readonly choices: CutChoices) {}
+
+  /** Cuts of k for the first, middle and last tile, and two places for the micro-ops. */
+  ofRegion({ m, n }: Family): number {
+    const { first, middle, last } = choicesFor(this.choices, m.length * n.length)
+    return 2 * first.length * middle.length * last.length
+  }
+
+  ofFamily(family: Family): number {
+    const tiles = family.m.length * family.n.length
+    if (!family.startsAtOnce) return this.ofRegion(family)
+    const regions = this.regions.get(tiles) ?? groupings(tiles).length
+    this.regions.set(tiles, regions)
+    return regions * this.ofRegion(family)
+  }
 }

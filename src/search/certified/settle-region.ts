@@ -63,6 +63,12 @@ export class RegionSettler {
     return { schedules, bounded: schedules - illegal - simulated, illegal, simulated, best }
   }
 
+  /** How many schedules a region holds, legal or not. */
+  schedulesIn(region: Region): number {
+    const { first, middle, last } = choicesFor(this.choices, region.m.length * region.n.length)
+    return 2 * first.length * middle.length * last.length
+  }
+
   /** The cuts of k whose chunks the scratchpads hold. */
   private choicesOf(region: Region, places: Residences): CutChoices {
     const { first, middle, last } = choicesFor(this.choices, region.m.length * region.n.length)
@@ -173,30 +179,47 @@ class RegionRun {
   }
 }
 
-/** What became of a whole shard: regions by bound alone or settled one by one, and the schedules of the latter. */
-export interface SettledShard extends Settled {
+/** What became of one region: its schedules by counts, and the fastest found in cycles. */
+export interface SettledRegion extends Omit<Settled, 'best'> {
+  readonly region: Region
+  readonly cycles: number | null
+}
+
+/** What became of a whole shard: regions dropped by bound, the least of those bounds, and regions settled. */
+export interface SettledShard {
   readonly boundedRegions: number
-  readonly settledRegions: number
+  /** Null when none was dropped. */
+  readonly leastBound: number | null
+  /** Schedules in the regions that were dropped. */
+  readonly boundedSchedules: number
+  readonly regions: readonly SettledRegion[]
+  readonly best: Settled['best']
 }
 
 /** Settles a shard's regions, least bound first, at most so many of them when that is limited. */
 export function settleShard(
   settler: RegionSettler,
-  { promising, bounded }: Survey,
+  { promising, bounded, leastBound, schedules }: Survey,
   limit: number,
   mostRegions: number | null,
 ): SettledShard {
   let best: Settled['best'] = null
-  const sums = { schedules: 0, bounded: 0, illegal: 0, simulated: 0 }
-  let settledRegions = 0
+  const regions: SettledRegion[] = []
+  let least = leastBound
   for (const { region, bound } of promising) {
     const beat = best?.cycles ?? limit
-    if (bound >= beat || settledRegions === mostRegions) break
-    const settled = settler.settle(region, beat)
-    settledRegions++
-    for (const count of ['schedules', 'bounded', 'illegal', 'simulated'] as const)
-      sums[count] += settled[count]
-    best = settled.best ?? best
+    if (bound >= beat || regions.length === mostRegions) break
+    const { best: found, ...counts } = settler.settle(region, beat)
+    regions.push({ region, ...counts, cycles: found?.cycles ?? null })
+    best = found ?? best
   }
-  return { ...sums, best, settledRegions, boundedRegions: bounded + promising.length - settledRegions }
+  const rest = promising.slice(regions.length)
+  for (const { bound } of rest) least = Math.min(least, bound)
+  return {
+    boundedSchedules: rest.reduce((sum, { region }) => sum + settler.schedulesIn(region), schedules),
+    boundedRegions: bounded + rest.length,
+    leastBound: Number.isFinite(least) ? least : null,
+    regions,
+    best,
+  }
 }
