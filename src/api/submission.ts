@@ -19,7 +19,7 @@ const workloadOf = (
 /** What a request for a tuning asks for. @throws UnknownWorkload, InputError */
 export function submissionOf(
   rooms: Pick<Rooms, 'catalogue'>,
-  { hardware, strategy, budget, seed, priority, kind, ...named }: TuningRequest,
+  { hardware, strategy, budget, seed, warm_start, priority, kind, ...named }: TuningRequest,
   client: string,
 ): Submission {
   const { trials = null, seconds = null } = budget
@@ -29,6 +29,7 @@ export function submissionOf(
     strategy,
     budget: { trials, seconds },
     seed,
+    warm_start: warm_start && kind === 'search',
     priority,
     client,
     kind,
@@ -53,6 +54,7 @@ export function submissionsOf(
         strategy: own.strategy ?? common.strategy,
         budget: own.budget ?? common.budget,
         seed: own.seed ?? common.seed,
+        warm_start: own.warm_start ?? common.warm_start,
       },
       client,
     )

@@ -2,18 +2,17 @@ import type { TilewrightClient, Tuning } from '../client/index.js'
 import { presetNames } from '../hardware/preset-names.js'
 import { InputError } from '../hardware/input.js'
 import { workloadInput } from '../workload/workload-input.js'
-import type { TuneRequest } from '../service/tuning.js'
 import { WorkFailed } from './failure.js'
 import { interruptible } from './interrupt.js'
 import { progressBar } from './progress.js'
-import type { Tuned } from './tune-here.js'
+import type { Tuned, TuneWish } from './tune-here.js'
 
 /**
  * Has a server tune, and shows how far it is; Ctrl-C stops the watching, and the server goes on.
  * @throws InputError for hardware of a file, which the server does not have; ApiError; WorkFailed; Interrupted
  */
-export async function tuneThere(client: TilewrightClient, request: TuneRequest): Promise<Tuned> {
-  const { workload, hardware, strategy, budget, seed } = request
+export async function tuneThere(client: TilewrightClient, wish: TuneWish): Promise<Tuned> {
+  const { workload, hardware, strategy, budget, seed, warm_start } = wish
   if (!presetNames.some((name) => name === hardware.name)) {
     throw new InputError('hardware', `a server tunes for its own: one of ${presetNames.join(', ')}`)
   }
@@ -26,6 +25,7 @@ export async function tuneThere(client: TilewrightClient, request: TuneRequest):
       ...(budget.seconds !== null && { seconds: budget.seconds }),
     },
     seed,
+    warm_start,
   })
   await interruptible((signal) => watchIt(client, posted.id, signal))
   const { workload_id, state, error, result } = await client.tuning(posted.id)

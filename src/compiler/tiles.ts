@@ -6,7 +6,7 @@ import type { Workload } from '../workload/workload.js'
 export type Extents = Readonly<Record<Axis, number>>
 
 /** Extents of a workload's loops on a hardware; n and k are padded to whole blocks. */
-export const extentsOf = (workload: Workload, hardware: Hardware): Extents => ({
+export const extentsOf = (workload: Pick<Workload, 'm' | 'n' | 'k'>, hardware: Hardware): Extents => ({
   m: workload.m,
   n: Math.ceil(workload.n / hardware.block),
   k: Math.ceil(workload.k / hardware.block),

@@ -69,12 +69,13 @@ export const isBatchOver = ({ items }: BatchStatus): boolean =>
   items.every(({ tuning }) => isOver(tuning.state))
 
 /** What makes two requests the same: who asks does not. */
-const requestOf = ({ workload, hardware, strategy, budget, seed, priority }: Submission) => ({
+const requestOf = ({ workload, hardware, strategy, budget, seed, warm_start, priority }: Submission) => ({
   workload,
   hardware: hardware.name,
   strategy,
   budget,
   seed,
+  warm_start,
   priority,
 })
 

@@ -5,6 +5,7 @@ import { gemmSpace } from '../search/gemm-space.js'
 import { askingStrategy } from '../search/strategies.js'
 import { CertifiedRun } from './certified-run.js'
 import type { TuneRequest, TuneResult } from './tuning.js'
+import { nearestPoints } from './warm-start.js'
 import { TuningRun, type Problem, type TuneOptions } from './tuning-run.js'
 
 /** Refuses at once what a tuning could only fail at. @throws InputError naming tensors or strategy, and the limit. */
@@ -18,9 +19,11 @@ export function requireTunable({ workload, hardware, strategy, seed, budget }: T
 export async function tune(request: TuneRequest, options: TuneOptions): Promise<TuneResult> {
   requireTunable(request)
   const { workload, hardware } = request
+  const space = gemmSpace(workload, hardware)
   const problem: Problem = {
-    space: gemmSpace(workload, hardware),
+    space,
     defaultSchedule: defaultSchedule(workload, hardware),
+    first: nearestPoints(space, options.startFrom ?? []),
     normalForm: (schedule) => JSON.stringify(normalSchedule(schedule, workload, hardware)),
   }
   if (request.strategy === 'certified')

@@ -8,6 +8,7 @@ import { remeasure } from './remeasure.js'
 import { subjectOf } from './subject-of.js'
 import type { tune } from './tune.js'
 import type { TuneOptions } from './tuning-run.js'
+import { warmStarts } from './warm-start.js'
 
 /** Between two events that say how far a tuning is, unless it found a better schedule. */
 const progressMilliseconds = 250
@@ -35,8 +36,9 @@ export class TuningRunner {
   }
 
   /** @throws the signal's reason when that aborts; what the search, the pool or the store throws. */
-  async run(tuning: TuningRecord, signal: AbortSignal): Promise<TuningResult> {
+  async run(begun: TuningRecord, signal: AbortSignal): Promise<TuningResult> {
     const { store } = this.#parts
+    const tuning = this.#warmed(begun)
     const pool = new RecordedRun(this.#parts.pool, store.log(tuning))
     const tell = this.#progressTeller(tuning)
     const onBatch = (_: unknown, progress: Progress) => {
@@ -48,13 +50,25 @@ export class TuningRunner {
     return result
   }
 
+  /**
+   * A tuning that says what it begins with; one that was interrupted begins with the same again. A certified one asks
+   * for no points that could be replaced.
+   */
+  #warmed(tuning: TuningRecord): TuningRecord {
+    const { store } = this.#parts
+    if (!tuning.warm_start || tuning.warm_from !== null || tuning.strategy === 'certified') return tuning
+    return store.tunings.beginWith(tuning.id, warmStarts(store, subjectOf(store, tuning)))
+  }
+
   #perform(tuning: TuningRecord, options: TuneOptions): Promise<TuningResult> {
     const { store } = this.#parts
     const subject = subjectOf(store, tuning)
     switch (tuning.kind) {
       case 'search': {
-        const { strategy, budget } = tuning
-        return this.#parts.tune({ ...subject, strategy: strategyName(strategy), budget }, options)
+        const { strategy, budget, warm_from } = tuning
+        const startFrom = (warm_from ?? []).map(({ schedule }) => schedule)
+        const request = { ...subject, strategy: strategyName(strategy), budget }
+        return this.#parts.tune(request, { ...options, startFrom })
       }
       case 'remeasure': {
         const number = tuningNumber(tuning.id) ?? 0

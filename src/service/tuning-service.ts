@@ -29,6 +29,8 @@ export interface TuningServiceOptions {
 export interface Submission extends TuneRequest {
   /** Higher goes first. */
   readonly priority: number
+  /** Whether it may begin with what is best for similar workloads. */
+  readonly warm_start: boolean
   /** Who asks: tunings of different clients take turns. */
   readonly client: string
   /** Outside: candidates are asked for and told of, and no pool is needed. A search of ours when left out. */
@@ -127,7 +129,15 @@ export class TuningService {
 
   #submitHistory({ candidates, client, workload, hardware, seed }: History): TuningRecord {
     const budget = { trials: null, seconds: null }
-    const key = keyOf({ workload, hardware, seed, budget, kind: 'remeasure', strategy: 'history' })
+    const key = keyOf({
+      workload,
+      hardware,
+      seed,
+      budget,
+      kind: 'remeasure',
+      strategy: 'history',
+      warm_start: false,
+    })
     this.#store.workloads.add(workload)
     this.#store.accelerators.add(hardware)
     const tuning = this.#store.tunings.add(key, { priority: 0, client }, (number) => {
@@ -268,11 +278,19 @@ export class TuningService {
   }
 }
 
-interface Keyed extends Subject, Pick<TuningKey, 'strategy' | 'budget'> {
+interface Keyed extends Subject, Pick<TuningKey, 'strategy' | 'budget' | 'warm_start'> {
   readonly kind?: TuningKey['kind']
 }
 
-function keyOf({ workload, hardware, strategy, seed, budget, kind = 'search' }: Keyed): TuningKey {
+function keyOf({
+  workload,
+  hardware,
+  strategy,
+  seed,
+  budget,
+  warm_start,
+  kind = 'search',
+}: Keyed): TuningKey {
   const { trials, seconds } = budget
   return {
     kind,
@@ -281,5 +299,6 @@ function keyOf({ workload, hardware, strategy, seed, budget, kind = 'search' }: 
     strategy,
     seed,
     budget: { trials, seconds },
+    warm_start,
   }
 }

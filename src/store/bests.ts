@@ -32,6 +32,15 @@ export interface Proof {
   readonly certified: boolean
 }
 
+/** Which workload of which shape on which hardware there is a best of. */
+export interface BestShape {
+  readonly workload_id: string
+  readonly hardware: string
+  readonly m: number
+  readonly n: number
+  readonly k: number
+}
+
 /** Records kept in memory, all dropped when there are more. */
 const keptRecords = 10_000
 
@@ -53,6 +62,7 @@ export class Bests {
   readonly #offer
   readonly #prove
   readonly #find
+  readonly #shapes
   readonly #kept = new Map<string, BestRecord>()
 
   constructor(db: Database) {
@@ -70,6 +80,9 @@ export class Bests {
     this.#find = db.prepare<[string, string], Row>(
       'SELECT * FROM best WHERE workload_id = ? AND hardware = ?',
     )
+    this.#shapes = db.prepare<[], BestShape>(
+      'SELECT workload_id, hardware, m, n, k FROM best JOIN workloads ON workloads.id = workload_id',
+    )
   }
 
   /** The same object until something better is stored, so that what is made from it can be kept with it. */
@@ -83,6 +96,11 @@ export class Bests {
     const found = record(row)
     this.#kept.set(name, found)
     return found
+  }
+
+  /** All that there is a best of, in no order. */
+  shapes(): readonly BestShape[] {
+    return this.#shapes.all()
   }
 
   /** Keeps a contender when it beats what is stored; to be called within a write. */

@@ -36,6 +36,20 @@ export interface TuningKey {
   readonly strategy: string
   readonly seed: number
   readonly budget: Budget
+  /** It may begin with what is best for similar workloads. */
+  readonly warm_start: boolean
+}
+
+/** A schedule that a tuning began with, and whose best it comes from. */
+export const warmStartSchema = z.object({
+  workload_id: z.string(),
+  hardware: z.string(),
+  schedule: scheduleSchema.describe(
+    'as it is there, or with its tiles scaled to the same share of each axis',
+  ),
+})
+export type WarmStart = Readonly<Omit<z.infer<typeof warmStartSchema>, 'schedule'>> & {
+  readonly schedule: Schedule
 }
 
 /** How many measurements had each status. */
@@ -91,6 +105,8 @@ export interface TuningRecord extends TuningKey {
   readonly created_at: string
   readonly started_at: string | null
   readonly finished_at: string | null
+  /** What it began with; null before that, and when it did not warm-start. */
+  readonly warm_from: readonly WarmStart[] | null
   readonly counts: Counts
   /** As of the last commit; null before the first. */
   readonly progress: Progress | null

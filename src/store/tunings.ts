@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
 import type { GroupedWriter } from './grouped-writer.js'
 import { tuningId, tuningNumber } from './ids.js'
 import { pageOf, readCursor, type Page, type PageRequest } from './page.js'
@@ -14,6 +15,8 @@ import {
   type TuningRecord,
   type TuningResult,
   type TuningState,
+  type WarmStart,
+  warmStartSchema,
 } from './records.js'
 
 interface Row {
@@ -27,6 +30,8 @@ interface Row {
   readonly trials: number | null
   readonly seconds: number | null
   readonly priority: number
+  readonly warm_start: number
+  readonly warm_from: string | null
   readonly state: TuningState
   readonly created_at: number
   readonly started_at: number | null
@@ -37,16 +42,22 @@ interface Row {
   readonly error: string | null
 }
 
-type KeyRow = Pick<Row, 'kind' | 'workload_id' | 'hardware' | 'strategy' | 'seed' | 'trials' | 'seconds'>
+type KeyRow = Pick<
+  Row,
+  'kind' | 'workload_id' | 'hardware' | 'strategy' | 'seed' | 'trials' | 'seconds' | 'warm_start'
+>
 
-const keyRow = ({ kind, workload_id, hardware, strategy, seed, budget }: TuningKey): KeyRow => ({
+const keyRow = ({ kind, workload_id, hardware, strategy, seed, budget, warm_start }: TuningKey): KeyRow => ({
   kind,
   workload_id,
   hardware,
   strategy,
   seed,
   ...budget,
+  warm_start: Number(warm_start),
 })
+
+const warmFromSchema = z.array(warmStartSchema)
 
 const optionalTime = (milliseconds: number | null): string | null =>
   milliseconds === null ? null : isoTime(milliseconds)
@@ -60,6 +71,8 @@ const record = (row: Row): TuningRecord => ({
   strategy: row.strategy,
   seed: row.seed,
   budget: { trials: row.trials, seconds: row.seconds },
+  warm_start: row.warm_start === 1,
+  warm_from: row.warm_from === null ? null : warmFromSchema.parse(JSON.parse(row.warm_from)),
   priority: row.priority,
   state: row.state,
   created_at: isoTime(row.created_at),
@@ -97,21 +110,24 @@ export class Tunings {
   readonly #requeue
   readonly #raise
   readonly #progress
+  readonly #warmFrom
 
   constructor(db: Database, writer: GroupedWriter) {
     this.#db = db
     this.#writer = writer
     this.#insert = db.prepare<KeyRow & Pick<Row, 'client' | 'priority' | 'state' | 'created_at'>>(
       `INSERT INTO tunings
-         (kind, client, workload_id, hardware, strategy, seed, trials, seconds, priority, state, created_at, counts)
+         (kind, client, workload_id, hardware, strategy, seed, trials, seconds, warm_start, priority, state,
+          created_at, counts)
        VALUES
-         (@kind, @client, @workload_id, @hardware, @strategy, @seed, @trials, @seconds, @priority, @state, @created_at,
-          '{}')`,
+         (@kind, @client, @workload_id, @hardware, @strategy, @seed, @trials, @seconds, @warm_start, @priority, @state,
+          @created_at, '{}')`,
     )
     this.#byNumber = db.prepare<[number], Row>('SELECT * FROM tunings WHERE number = ?')
     this.#same = db.prepare<KeyRow, Row>(
       `SELECT * FROM tunings
        WHERE workload_id = @workload_id AND hardware = @hardware AND strategy = @strategy AND seed = @seed
+         AND warm_start = @warm_start
          AND trials IS @trials AND seconds IS @seconds AND kind = @kind AND state IN ('queued', 'running', 'finished')
        ORDER BY number DESC LIMIT 1`,
     )
@@ -132,6 +148,7 @@ export class Tunings {
     this.#requeue = db.prepare(
       `UPDATE tunings SET state = 'queued' WHERE state = 'running' AND kind <> 'outside'`,
     )
+    this.#warmFrom = db.prepare<[string, number]>('UPDATE tunings SET warm_from = ? WHERE number = ?')
     this.#raise = db.prepare<[number, number, number]>(
       'UPDATE tunings SET priority = ? WHERE number = ? AND priority < ?',
     )
@@ -183,6 +200,13 @@ export class Tunings {
 
   queuedCount(): number {
     return this.#queued.get() ?? 0
+  }
+
+  /** Says what a tuning begins with. */
+  beginWith(id: string, starts: readonly WarmStart[]): TuningRecord {
+    const number = requireNumber(id)
+    this.#writer.now(() => this.#warmFrom.run(JSON.stringify(starts), number))
+    return this.#existing(number)
   }
 
   /** From queued to running. */

@@ -3,7 +3,7 @@ import { defaultSchedule } from '../../src/compiler/default.js'
 import type { Schedule } from '../../src/compiler/schedule.js'
 import { preset } from '../../src/hardware/presets.js'
 import type { Measured } from '../../src/measure/record.js'
-import { strategyNames } from '../../src/search/strategies.js'
+import { askingNames } from '../../src/search/strategies.js'
 import { TuningRun, type Problem, type TuneOptions } from '../../src/service/tuning-run.js'
 import type { TuneRequest } from '../../src/service/tuning.js'
 import { normalWorkload } from '../../src/workload/workload.js'
@@ -18,6 +18,7 @@ const schedule = (tile: number): Schedule => ({ ...plain, tile_m: tile })
 const problem = (size: number): Problem => ({
   space: { name: 'tiles-1', knobs: [], ...points([size]), at: (index) => schedule(index + 1) },
   defaultSchedule: schedule(9999),
+  first: [],
   normalForm: ({ tile_m }) => `tile ${Number(tile_m) % 600}`,
 })
 
@@ -96,6 +97,17 @@ describe('a tuning', () => {
     expect(result.best).toEqual({ schedule: schedule(9999), cycles: 500, verified: true })
   })
 
+  it('begins with the points that it is given, before those that the strategy asks for', async () => {
+    const batches: number[][] = []
+    const asked: TuneOptions['onBatch'] = (measured) =>
+      void batches.push(measured.map(({ schedule: { tile_m } }) => Number(tile_m)))
+    const started = { ...problem(5), first: [3, 1] }
+    const result = await new TuningRun(started, request(), { pool, onBatch: asked }).run()
+    expect(batches[1]).toEqual([4, 2])
+    expect(batches.slice(2).flat()).toEqual([1, 3, 5])
+    expect(result).toMatchObject({ certified: true, space_size: 5 })
+  })
+
   it('has no best when nothing is legal, and then certifies nothing', async () => {
     const none = poolThat(() => ({ status: 'illegal', cycles: null, verified: false, program: null }))
     const result = await new TuningRun(problem(10), request(), { pool: none }).run()
@@ -110,7 +122,7 @@ describe('a tuning', () => {
     expect(result.certified).toBe(false)
   })
 
-  it.each(strategyNames)('stops at its trials with %s', async (strategy) => {
+  it.each(askingNames)('stops at its trials with %s', async (strategy) => {
     let tried = 0
     const run = new TuningRun(problem(1000), request({ strategy, budget: { trials: 300, seconds: null } }), {
       pool,

@@ -86,7 +86,14 @@ export function queueTuning(
 ): TuningRecord {
   store.accelerators.add(preset('pynq'))
   const { record } = store.workloads.add(gemm(m))
-  const key = { kind: 'search' as const, workload_id: record.id, hardware: 'pynq', strategy: 'random', seed }
+  const key = {
+    kind: 'search' as const,
+    workload_id: record.id,
+    hardware: 'pynq',
+    strategy: 'random',
+    seed,
+    warm_start: false,
+  }
   return store.tunings.add({ ...key, budget: { trials: 100, seconds: null } }, { priority, client })
 }
 

@@ -12,6 +12,7 @@ const optionalChoices = {
   strategy: choices.strategy.unwrap().optional(),
   budget: choices.budget.unwrap().optional(),
   seed: choices.seed.unwrap().optional(),
+  warm_start: choices.warm_start.unwrap().optional(),
 }
 
 const namedWorkloadSchema = z

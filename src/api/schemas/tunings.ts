@@ -6,6 +6,7 @@ import {
   tuningKinds,
   tuningResultSchema,
   tuningStates,
+  warmStartSchema,
 } from '../../store/records.js'
 import { workloadSchema } from '../../workload/workload.js'
 import { hardwareQuery, id, pageOf, pageQuery, time } from './common.js'
@@ -30,6 +31,10 @@ export const choices = {
   strategy: z.enum(strategyNames).default(defaultStrategy),
   budget: budgetSchema.default({}),
   seed: z.number().int().min(0).max(0xff_ff_ff_ff).default(1).describe('of the search and of the test data'),
+  warm_start: z
+    .boolean()
+    .default(true)
+    .describe('begin with what is best for similar workloads in the database'),
 }
 export const priority = z.number().int().min(-100).max(100).default(0).describe('higher goes first')
 
@@ -86,6 +91,11 @@ export const tuningSchema = z
     strategy: z.string(),
     seed: z.number().int(),
     budget: z.object({ trials: z.number().int().nullable(), seconds: z.number().nullable() }),
+    warm_start: z.boolean(),
+    warm_from: z
+      .array(warmStartSchema)
+      .nullable()
+      .describe('schedules that it began with; null before that, or when it begins with none'),
     priority: z.number().int(),
     state: z.enum(tuningStates),
     created_at: time,
