@@ -1,6 +1,6 @@
 import type { Hardware } from '../hardware/hardware.js'
 import type { Program } from '../isa/program.js'
-import { startUpDelays } from '../simulator/timing/start-up-delays.js'
+import { startUpDelays } from '../hardware/start-up-delays.js'
 import { TimingMachine } from '../simulator/timing/machine.js'
 import { cyclesOf } from './stopwatch.js'
 

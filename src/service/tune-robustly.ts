@@ -1,6 +1,6 @@
 import { defaultSchedule } from '../compiler/default.js'
 import { InputError } from '../hardware/input.js'
-import { startUpDelays } from '../simulator/timing/start-up-delays.js'
+import { startUpDelays } from '../hardware/start-up-delays.js'
 import { tune } from './tune.js'
 import type { TuneOptions } from './tuning-run.js'
 import type { TuneRequest, TuneResult } from './tuning.js'

@@ -6,7 +6,7 @@ import { TestBench } from '../../src/measure/test-bench.js'
 import type { MeasurePool } from '../../src/measure/pool.js'
 import { tune } from '../../src/service/tune.js'
 import { tuneRobustly } from '../../src/service/tune-robustly.js'
-import { startUpDelays } from '../../src/simulator/timing/start-up-delays.js'
+import { startUpDelays } from '../../src/hardware/start-up-delays.js'
 import { TimingMachine } from '../../src/simulator/timing/machine.js'
 import { normalWorkload } from '../../src/workload/workload.js'
 

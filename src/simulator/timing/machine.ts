@@ -10,7 +10,7 @@ import { Execution } from './execution.js'
 import { Fetch } from './fetch.js'
 import { Module } from './module.js'
 import { ReadServer } from './server.js'
-import { ownStartUpDelay } from './start-up-delays.js'
+import { ownStartUpDelay } from '../../hardware/start-up-delays.js'
 import { explainStandstill } from './verdict.js'
 
 const { earlier, longestRun, never } = clock
