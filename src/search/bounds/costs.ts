@@ -6,8 +6,14 @@ export interface Costs {
   readonly batch: number
   /** From the last beat of a load to the first cycle in which its module is idle again (7.4). */
   readonly loadDone: number
-  /** From the last beat of a load to the first cycle in which the next one's first burst can be served (7.1-7.3). */
-  readonly loadGap: number
+  /**
+   * From the last beat of a load to the first cycle in which the next one's first burst can be served: when memory
+   * waits its start-up delay between them, and when a burst of another client bridges the gap (7.1-7.3).
+   */
+  readonly gap: number
+  readonly bridgedGap: number
+  /** Cycles that compute spends at least in the LOAD whose burst bridges a gap. */
+  readonly bridge: number
   /** Cycles of a STORE, or of several, that move this many OUT elements (8). */
   store(elements: number): number
   /** The most OUT elements that stores move in this many cycles. */
@@ -19,6 +25,9 @@ export const instructionOverhead = 7
 
 /** Beats of an instruction. */
 export const instructionBeats = 2
+
+/** Cycles that memory waits when no request is left (7.3). */
+const startUpDelay = 16
 
 /** Cycle in which the first instruction of a program is seen, but for the first batch's beats (6). */
 const firstSeen = 22
@@ -52,7 +61,16 @@ export function costsOf(hardware: Hardware): Costs {
     const rest = Math.floor((cycles - bursts * burst - perBurst) / perElement)
     return bursts * burstElements + Math.max(0, rest)
   }
-  return { batch: hardware.burstBeats / 2, loadDone, loadGap: loadDone + 3, store, stored }
+  const bridgedGap = loadDone + 3
+  return {
+    batch: hardware.burstBeats / 2,
+    loadDone,
+    gap: bridgedGap + startUpDelay,
+    bridgedGap,
+    bridge: Math.min(startUpDelay + 6, bridgedGap + r + 5),
+    store,
+    stored,
+  }
 }
 
 /** Beats of the first batch of a program of `count` instructions. */

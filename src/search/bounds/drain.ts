@@ -10,8 +10,9 @@ export interface Draining {
   readonly free: number
 }
 
-/** Above this many cycles the search for the best pieces gives way to a bound of it. */
+/** Cycles above which, and cuts after which, the search for the best cut gives way to a bound of it. */
 const searchable = 150
+const mostCuts = 20_000
 
 /**
  * The least number of cycles between the end of compute's necessary work and FINISH (docs/bounds.md, "Draining").
@@ -24,7 +25,10 @@ export function drainCycles(demand: Demand, costs: Costs, draining: Draining): n
   const most = Math.max(1, demand.passes)
   for (let gap = 1; gap <= most; gap++) pieces.repeat(gap)
   if (pieces.best > searchable) return pieces.atLeast()
-  for (let slack = pieces.lastStore; slack < pieces.best; slack++) pieces.search(slack)
+  for (let slack = pieces.lastStore; slack < pieces.best; slack++) {
+    pieces.search(slack)
+    if (pieces.cuts > mostCuts) return pieces.atLeast()
+  }
   return pieces.best
 }
 
@@ -34,6 +38,8 @@ class Pieces {
   readonly lastStore: number
   /** The least cycles of the cuts tried so far. */
   best: number
+  /** Cuts that were looked at. */
+  cuts = 0
   /** Outputs stored after each piece's last pass, last piece first; ALU instructions between it and the one before. */
   private readonly left: number[] = []
   private readonly gaps: number[] = []
@@ -50,12 +56,13 @@ class Pieces {
 
   /** Tries all cuts with `slack` cycles from the end of compute to FINISH. */
   search(slack: number): void {
-    if (this.cycles(slack) >= this.best) return
+    if (++this.cuts > mostCuts || this.cycles(slack) >= this.best) return
     const stored = this.stored(slack, this.work())
     if (stored >= this.draining.outputs) {
       this.best = this.cycles(slack)
       return
     }
+    if (!this.canReach(slack, stored)) return
     this.left.push(stored)
     for (let gap = 1; gap <= Math.max(1, this.demand.passes); gap++) {
       this.push(gap)
@@ -87,26 +94,38 @@ class Pieces {
    * two pieces.
    */
   atLeast(): number {
-    const { demand, draining, costs } = this
-    const work = demand.kBlocks + 1 + demand.passes
     let low = this.lastStore
     let high = this.best
     while (low < high) {
       const cycles = Math.floor((low + high) / 2)
-      const most = Math.floor((cycles - this.lastStore) / instructionOverhead)
-      let stored = 0
-      for (let piece = 0; piece <= most; piece++) {
-        const next = costs.stored(cycles - afterCompute + draining.free + work * stored)
-        if (next <= stored || next >= draining.outputs) {
-          stored = next
-          break
-        }
-        stored = next
-      }
-      if (stored >= draining.outputs) high = cycles
+      if (this.grown(cycles, 0, 1 + Math.floor((cycles - this.lastStore) / instructionOverhead)))
+        high = cycles
       else low = cycles + 1
     }
     return low
+  }
+
+  /** Whether a cut that begins so can be better than the best; false only if it cannot. */
+  private canReach(slack: number, stored: number): boolean {
+    const left = this.best - 1 - this.cycles(slack)
+    const instructions = Math.floor(left / instructionOverhead)
+    // More gaps than the first batch has room for cost no more beats.
+    const beats = this.fetch(this.gaps.length + instructions) - this.fetch(this.gaps.length)
+    const steps = Math.floor(left / (instructionOverhead + (instructions > 0 ? beats / instructions : 0)))
+    return this.grown(slack + instructionOverhead * (this.instructions + instructions), stored, steps)
+  }
+
+  /** Whether pieces can grow, as in `atLeast`, from `stored` outputs to all of them in so many steps. */
+  private grown(cycles: number, stored: number, steps: number): boolean {
+    const { demand, draining, costs } = this
+    const work = demand.kBlocks + 1 + demand.passes
+    let outputs = stored
+    for (let step = 0; step < steps && outputs < draining.outputs; step++) {
+      const next = costs.stored(cycles - afterCompute + draining.free + work * outputs)
+      if (next <= outputs) return false
+      outputs = next
+    }
+    return outputs >= draining.outputs
   }
 
   private push(gap: number): void {
@@ -120,12 +139,13 @@ class Pieces {
 
   /** What the cut costs: the last store, the gaps' instructions, and the beats of the instructions that it adds. */
   private cycles(slack: number): number {
-    const { costs, demand } = this
-    const { instructions } = this.draining
-    // A STORE for each piece but one, and a last pass unless GEMMs finish the pieces.
-    const more = instructions + (demand.passes === 0 ? 1 : 2) * this.gaps.length
-    const fetch = firstBatchBeats(costs, more) - firstBatchBeats(costs, instructions)
-    return slack + instructionOverhead * this.instructions + fetch
+    return slack + instructionOverhead * this.instructions + this.fetch(this.gaps.length) - this.fetch(0)
+  }
+
+  /** Beats of the first batch with so many gaps: a STORE for each, and a last pass unless GEMMs finish the pieces. */
+  private fetch(gaps: number): number {
+    const more = (this.demand.passes === 0 ? 1 : 2) * gaps
+    return firstBatchBeats(this.costs, this.draining.instructions + more)
   }
 
   /** Outputs that can be stored from the end of the next piece's compute on. */

@@ -5,5 +5,5 @@ export function fewestInstructions(demand: Demand, epochs: number): number {
   const loads = epochs + 1
   const products = epochs
   const initUopStoreFinish = 4
-  return loads + products + demand.passes + initUopStoreFinish + (demand.biasBeats > 0 ? 1 : 0)
+  return loads + products + demand.passes + initUopStoreFinish
 }

@@ -1,8 +1,8 @@
 import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
 import { computeBound } from './compute-bound.js'
-import { costsOf } from './costs.js'
-import { demandOf } from './demand.js'
+import { costsOf, type Costs } from './costs.js'
+import { demandOf, type Demand } from './demand.js'
 import { loadBound } from './load-bound.js'
 import { serverBound } from './server-bound.js'
 import { storeBound } from './store-bound.js'
@@ -20,19 +20,20 @@ export function lowerBound(workload: Workload, hardware: Hardware): LowerBound {
   const demand = demandOf(workload, hardware)
   const costs = costsOf(hardware)
   const always = larger(storeBound(demand, costs), serverBound(demand, costs))
-  if (demand.constant) return always
+  return demand.constant ? always : larger(leastOverEpochs(demand, costs), always)
+}
+
+function leastOverEpochs(demand: Demand, costs: Costs): LowerBound {
   let best: LowerBound | null = null
   for (let epochs = 1; ; epochs++) {
-    const load = loadBound(demand, costs, epochs)
-    if (best && load.least >= best.cycles) break
-    const loads = load.bound()
+    const loads = loadBound(demand, costs, epochs, best?.cycles ?? Infinity)
+    // More epochs make neither bound less once the gaps alone cost too much.
+    if (loads === null) return best ?? computeBound(demand, costs, epochs)
     const computes = computeBound(demand, costs, epochs)
     const bound = larger(loads, computes)
     if (!best || bound.cycles < best.cycles) best = bound
-    // More epochs never make compute's bound less.
-    if (computes.cycles >= loads.cycles) break
+    if (computes.cycles >= loads.cycles) return best
   }
-  return larger(best, always)
 }
 
 const larger = (a: LowerBound, b: LowerBound): LowerBound => (a.cycles >= b.cycles ? a : b)
