@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
@@ -10,9 +11,15 @@ export interface GuardOptions {
   readonly tokens?: Tokens
   /** Requests a minute from one client; none when left out. */
   readonly rateLimit?: number | undefined
-  /** Longest that the event loop may be held up before requests are turned away, in milliseconds; 0 for ever. */
-  readonly maxDelay?: number
+  /** JavaScript heap in use above which requests are turned away, in bytes; most of what there is when left out. */
+  readonly maxHeapBytes?: number
 }
+
+/**
+ * Above this share of the heap, requests are turned away. The event loop's delay says nothing here: the workers take every
+ * core, so that it is late whenever a tuning runs.
+ */
+const heapShare = 0.85
 
 /** What a page of ours may load: what it brings with it. */
 const contentSecurityPolicy = {
@@ -31,7 +38,11 @@ const isOpen = (role: unknown): boolean => role === null
 /** What stands before the routes: who may come in, how often, whether there is room, and what browsers are told. */
 export async function guard(
   api: FastifyInstance,
-  { tokens = new Map(), rateLimit: perMinute, maxDelay = 5000 }: GuardOptions,
+  {
+    tokens = new Map(),
+    rateLimit: perMinute,
+    maxHeapBytes = heapShare * getHeapStatistics().heap_size_limit,
+  }: GuardOptions,
 ): Promise<void> {
   await api.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false })
   guardAccess(api, tokens)
@@ -45,9 +56,8 @@ export async function guard(
     })
   }
   await api.register(underPressure, {
-    maxEventLoopDelay: maxDelay,
-    // A shorter one would take a single long moment, on a machine whose cores all measure, for an overload.
-    sampleInterval: Math.max(100, maxDelay),
+    maxHeapUsedBytes: maxHeapBytes,
+    sampleInterval: 1000,
     pressureHandler: ({ routeOptions }) => {
       if (!isOpen(routeOptions.config.role)) throw new Overloaded()
     },

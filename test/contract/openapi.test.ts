@@ -276,7 +276,7 @@ const guardCases: readonly {
   { status: '429', guards: { rateLimit: 1 }, prepare: ({ get: fetchPath }) => fetchPath('/v1/hardware') },
   {
     status: '503',
-    guards: { maxDelay: 0.001 },
+    guards: { maxHeapBytes: 1 },
     prepare: ({ get: fetchPath }) =>
       expect.poll(async () => (await fetchPath('/v1/hardware')).status, { timeout: 10_000 }).toBe(503),
   },

@@ -34,6 +34,7 @@ export function eventRoutes(api: Api, { store, tunings }: Rooms): void {
     })
     return reply
       .header('cache-control', 'no-store')
+      .header('connection', 'close')
       .header('x-accel-buffering', 'no')
       .type('text/event-stream')
       .send(stream)
