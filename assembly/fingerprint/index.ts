@@ -1,11 +1,12 @@
 import { bits, elementBytes } from './field'
 import { results } from './tables'
 
-/** Programs run on fingerprints of blocks instead of data: what src/measure/fingerprint.ts loads. */
+/** Programs run on fingerprints of blocks instead of data: what src/measure/quick-checks.ts loads. */
 export { place } from '../scratchpads'
 export { fillRandom } from './field'
 export { setTable } from './tables'
 export { run } from './run'
+export { isOrderly } from './orderly'
 export { expectBias, expectPass, expectProducts } from './expected'
 
 /** Elements of the results that are not what is expected. */

@@ -44,7 +44,7 @@ export function judgeEffects({ wraps, hazards, races, findings }: Effects): Judg
   return ok
 }
 
-/** Whether a program gave the right fingerprint (fingerprint.ts). */
+/** Whether a program gave the right fingerprint (quick-checks.ts). */
 export function judgeFingerprint(isRight: boolean): Judgement {
   if (isRight) return ok
   return {

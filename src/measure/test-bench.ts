@@ -11,7 +11,7 @@ import { ownStartUpDelay } from '../hardware/start-up-delays.js'
 import { randomOperands, type Operands } from '../workload/operands.js'
 import { packedShape } from '../workload/packing.js'
 import { digest } from './digest.js'
-import { Fingerprint } from './fingerprint.js'
+import { QuickChecks } from './quick-checks.js'
 import { judgeEffects, judgeFingerprint, judgeOutput, judgeTiming, type Judgement } from './judge.js'
 import { loadOperands } from './loaded.js'
 import type { Subject, Verdict } from './messages.js'
@@ -34,7 +34,7 @@ export class TestBench {
   /** One for each memory to time on. */
   readonly #timings: readonly TimingMachine[]
   readonly #checker: ProgramChecker
-  readonly #fingerprint: Fingerprint
+  readonly #quick: QuickChecks
   readonly #machine: FunctionalMachine
   /** DRAM, as large as the largest program so far. */
   #memory = new Uint8Array()
@@ -54,7 +54,7 @@ export class TestBench {
     this.#data = testData(workload, hardware, operands ?? randomOperands(workload, seed))
     this.#timings = startUpDelays.map((startUpDelay) => new TimingMachine(hardware, { startUpDelay }))
     this.#checker = new ProgramChecker(hardware)
-    this.#fingerprint = new Fingerprint(workload, hardware, seed)
+    this.#quick = new QuickChecks(workload, hardware, seed)
     this.#machine = new FunctionalMachine(hardware)
   }
 
@@ -121,12 +121,13 @@ export class TestBench {
   /** What is wrong whatever the data. */
   #judgeUnrun(compiled: CompiledProgram, timing: Timing): Judgement {
     const timed = judgeTiming(timing)
-    return timed.status === 'ok' ? judgeEffects(this.#checker.check(compiled)) : timed
+    if (timed.status !== 'ok' || this.#quick.isOrderly(compiled)) return timed
+    return judgeEffects(this.#checker.check(compiled))
   }
 
   /** A program whose fingerprint is wrong is run in full too: that says what is wrong. */
   #verify(compiled: CompiledProgram, timing: Timing, check: Check): Judgement {
-    const printed = judgeFingerprint(this.#fingerprint.accepts(compiled, timing))
+    const printed = judgeFingerprint(this.#quick.hasRightFingerprint(compiled, timing))
     if (check === 'fingerprint' && printed.status === 'ok') return printed
     const { workload, hardware, seed } = this.#subject
     const program = loadOperands(compiled, this.#data.packed)

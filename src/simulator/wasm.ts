@@ -38,6 +38,14 @@ export interface FingerprintCore extends Places {
   expectBias(to: number, rows: number, nBlocks: number): void
   expectPass(to: number, count: number, lastWord: number): void
   run(words: number, starts: number, count: number): number
+  isOrderly(
+    words: number,
+    count: number,
+    work: number,
+    block: number,
+    output: number,
+    outputBytes: number,
+  ): number
   countWrong(expected: number): number
 }
 

@@ -1,20 +1,24 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compile, type CompiledProgram } from '../../src/compiler/compile.js'
 import { IllegalSchedule } from '../../src/compiler/schedule.js'
 import type { Hardware } from '../../src/hardware/hardware.js'
 import { preset, presetNames } from '../../src/hardware/presets.js'
 import { initialMemory } from '../../src/isa/image.js'
-import { Fingerprint } from '../../src/measure/fingerprint.js'
+import { QuickChecks } from '../../src/measure/quick-checks.js'
 import { loadOperands } from '../../src/measure/loaded.js'
 import { testData } from '../../src/measure/test-data.js'
 import { neededCheck } from '../../src/measure/verification.js'
 import { gemmSpace } from '../../src/search/gemm-space.js'
+import { ProgramChecker } from '../../src/simulator/function/checker.js'
 import { FunctionalMachine } from '../../src/simulator/function/machine.js'
-import type { Timing } from '../../src/simulator/result.js'
+import type { Effects, Timing } from '../../src/simulator/result.js'
 import { TimingMachine } from '../../src/simulator/timing/machine.js'
 import { randomOperands } from '../../src/workload/operands.js'
 import { seededRandom, type Random } from '../../src/workload/random.js'
 import { normalWorkload, type Workload } from '../../src/workload/workload.js'
+import { finish, loadMicroOps, programOf } from '../simulator/function/programs.js'
+import { racyInstruction } from '../simulator/function/racy-instructions.js'
 import { mistakesIn } from './mistakes.js'
 
 const epilogues = [
@@ -64,16 +68,39 @@ class FullRuns {
   }
 }
 
-describe.each(presetNames)('fingerprints on %s', (name) => {
+describe.each(presetNames)('quick checks on %s', (name) => {
   const hardware = preset(name)
   const timer = new TimingMachine(hardware)
 
-  it.each(epilogues)('are right for every program that the compiler makes: %o', (epilogue) => {
+  it.each(epilogues)('accept every program that the compiler makes: %o', (epilogue) => {
     const workload = workloadWith(epilogue)
-    const fingerprint = new Fingerprint(workload, hardware, 1)
+    const checks = new QuickChecks(workload, hardware, 1)
     for (const program of programs(workload, hardware, 40, seededRandom(1))) {
-      expect(fingerprint.accepts(program, timer.run(program.instructions, program))).toBe(true)
+      expect(checks.hasRightFingerprint(program, timer.run(program.instructions, program))).toBe(true)
+      expect(checks.isOrderly(program)).toBe(true)
     }
+  })
+})
+
+const isClean = ({ hazards, races, wraps }: Effects): boolean => hazards + races + wraps === 0
+
+describe('programs that are shown to be orderly', () => {
+  it('have no race, hazard or wrapped index, however their tokens are', () => {
+    const hardware = preset('pynq')
+    const checker = new ProgramChecker(hardware)
+    const checks = new QuickChecks(workloadWith({}), hardware, 1)
+    let orderly = 0
+    fc.assert(
+      fc.property(fc.array(racyInstruction, { maxLength: 12 }), (instructions) => {
+        const made = programOf([loadMicroOps(1), ...instructions, finish()], [{ dst: 0, src: 0, wgt: 0 }])
+        const program = { ...made, output: { address: 0, bytes: 512 } }
+        fc.pre(checks.isOrderly(program))
+        orderly++
+        expect(isClean(checker.check(program))).toBe(true)
+      }),
+      { numRuns: 300, maxSkipsPerRun: 1000 },
+    )
+    expect(orderly).toBeGreaterThan(100)
   })
 })
 
@@ -83,16 +110,18 @@ describe('a compiler mistake', () => {
   it.each(['pynq', 'block8'] as const)('that changes a result on %s changes the fingerprint', (name) => {
     const hardware = preset(name)
     const timer = new TimingMachine(hardware)
+    const checker = new ProgramChecker(hardware)
     const random = seededRandom(5)
     for (const epilogue of epilogues) {
       const workload = workloadWith(epilogue)
-      const fingerprint = new Fingerprint(workload, hardware, 1)
+      const checks = new QuickChecks(workload, hardware, 1)
       const runs = new FullRuns(workload, hardware)
       for (const right of programs(workload, hardware, 2, random)) {
         for (const { kind, program } of mistakesIn(right, random)) {
           const timing = timer.run(program.instructions, { ...program, cutoff: 1_000_000 })
           if (timing.status !== 'finished') continue
-          const isFlagged = !fingerprint.accepts(program, timing)
+          if (checks.isOrderly(program)) expect(isClean(checker.check(program))).toBe(true)
+          const isFlagged = !checks.hasRightFingerprint(program, timing)
           const isWrong = !runs.accept(program, timing)
           expect({ kind, missed: isWrong && !isFlagged }).toEqual({ kind, missed: false })
           const rate = rates.get(kind) ?? { wrong: 0, flagged: 0 }

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { preset } from '../../../src/hardware/presets.js'
 import type { Instruction } from '../../../src/isa/instruction.js'
 import { ProgramChecker } from '../../../src/simulator/function/checker.js'
-import { alu, finish, gemm, load, loadMicroOps, place, programOf, store } from './programs.js'
+import { finish, gemm, load, loadMicroOps, place, programOf, store } from './programs.js'
 import { racesByDefinition } from './races-by-definition.js'
+import { racyInstruction } from './racy-instructions.js'
 
 const pynq = preset('pynq')
 const checker = new ProgramChecker(pynq)
@@ -87,31 +88,9 @@ describe('races', () => {
   })
 
   it('are found in exactly the programs that have some by definition', () => {
-    const flag = fc.boolean()
-    const tokens = fc.record({ popPrev: flag, popNext: flag, pushPrev: flag, pushNext: flag })
-    const small = fc.nat(3)
-    const instruction = fc.oneof(
-      fc
-        .tuple(fc.constantFrom(1, 2), small, small, small, tokens)
-        .map(([memory, index, dram, xSize, t]) =>
-          load({ memory, scratchpadIndex: index, dramIndex: dram, xSize }, t),
-        ),
-      fc
-        .tuple(small, small, small, small, tokens)
-        .map(([loopIn, dstIn, srcIn, reset, t]) =>
-          gemm({ loopIn: loopIn + 1, dstIn, srcIn, reset: reset === 0 ? 1 : 0 }, t),
-        ),
-      fc.tuple(small, small, tokens).map(([loopOut, dstOut, t]) => alu({ loopOut: loopOut + 1, dstOut }, t)),
-      fc
-        .tuple(small, fc.nat(20), small, small, small, tokens)
-        .map(([index, dram, ySize, xSize, xStride, t]) =>
-          store({ scratchpadIndex: index, dramIndex: dram, ySize: ySize + 1, xSize, xStride }, t),
-        ),
-      tokens.map((t) => finish(t)),
-    )
     const found = { some: 0, none: 0 }
     fc.assert(
-      fc.property(fc.array(instruction, { maxLength: 14 }), (instructions) => {
+      fc.property(fc.array(racyInstruction, { maxLength: 14 }), (instructions) => {
         const program = { ...programOf(instructions, microOps), output: { address: 0, bytes: 64 } }
         const expected = racesByDefinition(program, pynq)
         found[expected ? 'some' : 'none']++

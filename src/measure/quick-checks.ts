@@ -4,7 +4,7 @@ import { layOut, type Area } from '../compiler/layout.js'
 import { type Hardware, memoryId } from '../hardware/hardware.js'
 import { aluOps } from '../isa/fields.js'
 import { microOpBytes } from '../isa/micro-op.js'
-import { instructionBytes } from '../isa/program.js'
+import { wordsPerInstruction } from '../isa/program.js'
 import type { Timing } from '../simulator/result.js'
 import { startWasm, wasmOwnBytes, wasmPageBytes } from '../simulator/wasm.js'
 import { packedShape } from '../workload/packing.js'
@@ -15,18 +15,25 @@ const printBytes = 8
 /** ACC elements that the ALU keeps beside the hardware's (assembly/fingerprint/alu.ts). */
 const spareAcc = 2
 
+/** Room that the checks need for each instruction (assembly/fingerprint/orderly.ts; starts take less). */
+const workBytes = 56
+
+/** What the checks look at. The first segment is the micro-ops. */
+type PlacedProgram = Pick<CompiledProgram, 'instructions' | 'segments' | 'output'>
+
 /** The last word of the ALU instruction with an immediate. */
 const aluWord = (op: 'min' | 'max' | 'shr', immediate: number): number =>
   (aluOps.indexOf(op) << 12) | (1 << 15) | (immediate << 16)
 
 /**
- * Runs programs of one workload on fingerprints: every element of a tensor is a random number of a field instead of
+ * Checks of one workload's programs that cost nanoseconds an instruction. Programs run on fingerprints: every element of a tensor is a random number of a field instead of
  * BLOCK (or BLOCK x BLOCK) values, a GEMM iteration one multiplication and addition, an ALU operation a random function
  * (docs/verification.md says what follows from a right result). Scratchpads hold other random numbers at launch.
  */
-export class Fingerprint {
+export class QuickChecks {
   readonly #memory = new WebAssembly.Memory({ initial: 1 })
   readonly #code = startWasm('fingerprint', this.#memory)
+  readonly #block: number
   /** All of the memory. */
   #bytes = new Uint8Array()
   #words = new Uint32Array()
@@ -37,38 +44,50 @@ export class Fingerprint {
   /** What the program stores, and what it must store. */
   #results: Area = { address: 0, bytes: 0 }
   readonly #expected: number
-  /** Where a program is put: instructions, their starts, micro-ops. */
+  /** Where a program is put. */
   #program: Area = { address: 0, bytes: 0 }
 
   /** @param seed of all random numbers. */
   constructor(workload: Workload, hardware: Hardware, seed: number) {
+    this.#block = hardware.block
     this.#pads = this.#placeScratchpads(hardware)
     this.#image = this.#reserve(this.#pads.bytes)
     this.#code.fillRandom(this.#image, this.#pads.bytes / printBytes, seed)
     this.#expected = this.#expect(workload, hardware, seed)
   }
 
+  /**
+   * Whether a program is shown to have no race, no ALU hazard and no wrapped scratchpad index. Of few that have none it
+   * is not (assembly/fingerprint/orderly.ts): the ProgramChecker says of any. Its output must not lie where its
+   * instructions do.
+   */
+  isOrderly(program: PlacedProgram): boolean {
+    const { words, count, end } = this.#load(program)
+    const { address, bytes } = program.output
+    return this.#code.isOrderly(words, count, end, this.#block, address, bytes) === 1
+  }
+
   /** Whether a program that ran as timed stores what it must, and touches nothing that it need not. */
-  accepts({ instructions, segments }: CompiledProgram, { start }: Timing): boolean {
-    const [microOps] = segments
-    const count = start.length
-    const startsAt = count * instructionBytes
-    const microOpsAt = startsAt + count * 4
-    this.#makeRoom(microOpsAt + microOps.bytes.length)
-    const { address } = this.#program
-    this.#words.set(instructions, address / 4)
-    this.#words.set(start, (address + startsAt) / 4)
-    this.#bytes.set(microOps.bytes, address + microOpsAt)
-    this.#code.setTable(
-      memoryId.uop,
-      microOps.address / microOpBytes,
-      microOps.bytes.length / microOpBytes,
-      address + microOpsAt,
-    )
+  hasRightFingerprint(program: PlacedProgram, { start }: Timing): boolean {
+    const { words, count, end } = this.#load(program)
+    this.#words.set(start, end / 4)
     this.#launch()
-    return (
-      this.#code.run(address, address + startsAt, count) === 1 && this.#code.countWrong(this.#expected) === 0
-    )
+    return this.#code.run(words, end, count) === 1 && this.#code.countWrong(this.#expected) === 0
+  }
+
+  /** Puts a program into memory. @returns where its instructions are, and where there is room for more about it. */
+  #load({ instructions, segments }: PlacedProgram) {
+    const [{ address, bytes }] = segments
+    const count = instructions.length / wordsPerInstruction
+    const microOpsAt = instructions.length * 4
+    const room = Math.ceil((microOpsAt + bytes.length) / 16) * 16
+    this.#makeRoom(room + count * workBytes)
+    const words = this.#program.address
+    this.#words.set(instructions, words / 4)
+    this.#bytes.set(bytes, words + microOpsAt)
+    const microOps = bytes.length / microOpBytes
+    this.#code.setTable(memoryId.uop, address / microOpBytes, microOps, words + microOpsAt)
+    return { words, count, end: words + room }
   }
 
   /** Scratchpads full of random elements, results of wrong ones: what is not written shows. */
