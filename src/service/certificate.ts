@@ -80,6 +80,14 @@ const claimSchema = z.object({
 
 const partSchema = z.object({ part: z.number().int(), limit: z.number() })
 
+/** The line of a certificate that does not hold, from 1, and why. */
+interface Flaw {
+  readonly line: number
+  readonly problem: string
+}
+
+const wrong = (line: number, problem: string): Flaw => ({ line, problem })
+
 /**
  * Checks a certificate by deriving every reason again: the space is the one named, the best verifies and takes the
  * cycles claimed, each part is there once and was settled against no less than them, and each of its lines is what
@@ -87,12 +95,11 @@ const partSchema = z.object({ part: z.number().int(), limit: z.number() })
  * @returns null when it holds; else the first line that does not, from 1, and why.
  * @throws InputError when a line is no JSON, or the first is not a claim.
  */
-export function checkCertificate(lines: readonly string[]): { line: number; problem: string } | null {
+export function checkCertificate(lines: readonly string[]): Flaw | null {
   const claim = parse(claimSchema, lines[0] ?? '', 1)
   const workload = normalWorkload(claim.workload)
   const hardware = deriveHardware(claim.hardware.name, claim.hardware.config)
   const { cycles, schedule } = claim.best
-  const wrong = (line: number, problem: string) => ({ line, problem })
   if (claim.hash !== spaceHash(workload, hardware))
     return wrong(1, 'the space is another one: its hash differs')
   const best = new TestBench({ workload, hardware, seed: claim.seed }).measure(schedule, null)

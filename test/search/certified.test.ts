@@ -44,13 +44,14 @@ function cyclesOf(time: Time, schedule: Schedule): number | null {
 const placesOf = (workload: Workload, hardware: Hardware, region: Omit<Region, 'groups'>) =>
   residences(workload, hardware, region.outer, { m: region.m[0], n: region.n[0] })
 
+const sizes = (cut: Cut): readonly number[] => cut.chunks.size
+
 /** Every schedule of the sequence space, region by region. */
 function* everySchedule(workload: Workload, hardware: Hardware): Generator<Schedule> {
   const choices = cutChoices(extentsOf(workload, hardware).k)
   for (const family of familiesOf(workload, hardware, whole)) {
     for (const region of regionsOf(family)) {
       const { first, middle, last } = choicesFor(choices, region.m.length * region.n.length)
-      const sizes = (cut: Cut) => cut.chunks.size
       for (const f of first) {
         for (const m of middle) {
           for (const l of last) {

@@ -23,6 +23,12 @@ export interface Residences {
   readonly wgtAt: Schedule['wgt_at']
 }
 
+/** Where an operand stays: for the whole program, for the outer tile loop, or for a chunk of k. */
+function stayOf(fitsWhole: boolean, own: boolean, chunkFits: boolean): 'root' | 'outer' | 'k' {
+  if (fitsWhole) return 'root'
+  return own && chunkFits ? 'outer' : 'k'
+}
+
 /**
  * An operand stays for the whole program if it fits; else for the outer tile loop if that is its own and its chunk
  * fits; else it is brought again, chunk by chunk.
@@ -35,10 +41,8 @@ export function residences(
 ): Residences {
   const { m, n, k } = extentsOf(workload, hardware)
   const { inp, wgt } = hardware.depth
-  const stays = (fits: boolean, own: boolean, chunkFits: boolean): 'root' | 'outer' | 'k' =>
-    fits ? 'root' : own && chunkFits ? 'outer' : 'k'
-  const a = stays(m * k <= inp, outer === 'm', largest.m * k <= inp)
-  const b = stays(n * k <= wgt, outer === 'n', largest.n * k <= wgt)
+  const a = stayOf(m * k <= inp, outer === 'm', largest.m * k <= inp)
+  const b = stayOf(n * k <= wgt, outer === 'n', largest.n * k <= wgt)
   return {
     inp: a === 'root' ? ['whole', 'pieces'] : a === 'outer' ? ['pieces'] : ['again'],
     wgt: b === 'k' ? 'again' : 'pieces',

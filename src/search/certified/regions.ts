@@ -104,7 +104,7 @@ export function survey(workload: Workload, hardware: Hardware, shard: Shard, lim
       else drop(bound, sizes.ofRegion(region))
     }
   }
-  return { promising: promising.sort((x, y) => x.bound - y.bound), bounded, leastBound, schedules }
+  return { promising: promising.toSorted((x, y) => x.bound - y.bound), bounded, leastBound, schedules }
 }
 
 /** How many schedules regions and families hold, by their tiles. */

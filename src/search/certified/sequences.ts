@@ -105,22 +105,25 @@ function growing(extent: number, first: number, ratio: number): readonly (readon
  * then one by one, or groups of two or three with the last tiles one by one.
  */
 export function groupings(tiles: number): readonly (readonly number[])[] {
-  if (tiles <= 5) return compositions(tiles)
-  const ones = (count: number): number[] => Array.from({ length: count }, () => 1)
-  const led = [1, 2, 3, 4, 6, 8].filter((lead) => lead < tiles).map((lead) => [lead, ...ones(tiles - lead)])
-  const paired = [2, 3].flatMap((size) =>
-    [1, 2].map((alone) => {
+  if (tiles <= 5) return [...compositions(tiles)]
+  const found: (readonly number[])[] = []
+  for (const lead of [1, 2, 3, 4, 6, 8]) if (lead < tiles) found.push([lead, ...copies(1, tiles - lead)])
+  for (const size of [2, 3]) {
+    for (const alone of [1, 2]) {
       const groups = Math.floor((tiles - alone) / size)
-      return [...Array.from({ length: groups }, () => size), ...ones(tiles - groups * size)]
-    }),
-  )
-  return distinct([...led, ...paired])
+      found.push([...copies(size, groups), ...copies(1, tiles - groups * size)])
+    }
+  }
+  return distinct(found)
 }
 
-function compositions(total: number): readonly (readonly number[])[] {
-  if (total === 0) return [[]]
-  const sizes = Array.from({ length: total }, (_, i) => i + 1)
-  return sizes.flatMap((size) => compositions(total - size).map((rest) => [size, ...rest]))
+const copies = (size: number, count: number): readonly number[] => Array.from({ length: count }, () => size)
+
+function* compositions(total: number): Generator<readonly number[]> {
+  if (total === 0) yield []
+  for (let size = 1; size <= total; size++) {
+    for (const rest of compositions(total - size)) yield [size, ...rest]
+  }
 }
 
 function* take<T>(count: number, items: Iterable<T>): Generator<T> {

@@ -107,7 +107,7 @@ export class RegionSettler {
         }
       }
     }
-    return found.sort((x, y) => x.bound - y.bound)
+    return found.toSorted((x, y) => x.bound - y.bound)
   }
 
   /** The nest of a region's schedule, k cut for one candidate. */
