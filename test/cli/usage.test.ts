@@ -50,7 +50,7 @@ describe('bad usage ends with 2 and one line that says what, where and what to d
     ]),
     [
       'tune gemm --m 1 --n 1 --k 1 --strategy magic',
-      'strategy: unknown strategy "magic": one of exhaustive, grid, random',
+      'strategy: unknown strategy "magic": one of certified, exhaustive, grid, random, genetic, annealing, tpe',
     ],
     [
       'tune gemm --m 1 --n 1 --k 1 --trials 0',
