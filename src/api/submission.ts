@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { NamedSubmission } from '../service/batches.js'
-import type { Submission } from '../service/tuning-service.js'
+import type { Submission } from '../service/submission.js'
 import { normalWorkload, workloadId, type Workload } from '../workload/workload.js'
 import type { Rooms } from './api.js'
 import type { batchRequestSchema } from './schemas/batches.js'

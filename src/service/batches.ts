@@ -3,7 +3,8 @@ import type { BatchItem, BatchRecord } from '../store/batches.js'
 import { isOver, type TuningRecord } from '../store/records.js'
 import type { Store } from '../store/store.js'
 import { KeyReused, UnknownBatch } from './errors.js'
-import type { Submission, TuningService } from './tuning-service.js'
+import type { Submission } from './submission.js'
+import type { TuningService } from './tuning-service.js'
 
 /** One workload of a batch, under a name of the caller's. */
 export interface NamedSubmission {

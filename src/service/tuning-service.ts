@@ -1,19 +1,16 @@
 import { EventEmitter, once } from 'node:events'
-import type { Candidate } from '../store/candidates.js'
+import { layOut } from '../compiler/layout.js'
+import { askingStrategy } from '../search/strategies.js'
 import type { Page, PageRequest } from '../store/page.js'
-import { isOver, type TuningKey, type TuningRecord, type TuningResult } from '../store/records.js'
+import { isOver, type TuningRecord, type TuningResult } from '../store/records.js'
 import type { Store } from '../store/store.js'
 import type { TuningFilter } from '../store/tunings.js'
-import { workloadId } from '../workload/workload.js'
 import { KeyReused, QueueFull, ServiceStopping, TuningStopped, UnknownTuning } from './errors.js'
-import { layOut } from '../compiler/layout.js'
-import type { Subject } from '../measure/messages.js'
-import { askingStrategy } from '../search/strategies.js'
 import { EventFeed } from './event-feed.js'
 import type { Measurer } from './recorded-run.js'
+import { keyOf, type History, type Submission, type Submitted } from './submission.js'
 import { requireTunable, type tune } from './tune.js'
 import { TuningRunner } from './tuning-runner.js'
-import type { TuneRequest } from './tuning.js'
 
 export interface TuningServiceOptions {
   readonly store: Store
@@ -24,28 +21,6 @@ export interface TuningServiceOptions {
   readonly maxQueued?: number
   /** Told of what nobody waits for: a tuning that failed other than by its own request. */
   readonly onError?: (error: unknown, tuningId: string) => void
-}
-
-export interface Submission extends TuneRequest {
-  /** Higher goes first. */
-  readonly priority: number
-  /** Whether it may begin with what is best for similar workloads. */
-  readonly warm_start: boolean
-  /** Who asks: tunings of different clients take turns. */
-  readonly client: string
-  /** Outside: candidates are asked for and told of, and no pool is needed. A search of ours when left out. */
-  readonly kind?: 'search' | 'outside'
-}
-
-/** Claims of somebody else's log about one workload on one hardware. */
-export interface History extends Subject, Pick<Submission, 'client'> {
-  readonly candidates: readonly Candidate[]
-}
-
-export interface Submitted {
-  readonly tuning: TuningRecord
-  /** False when the same request waits, runs or has finished already: this is that tuning. */
-  readonly created: boolean
 }
 
 interface Running {
@@ -275,30 +250,5 @@ export class TuningService {
       this.#onError(endError, id)
       this.#over.emit(id)
     }
-  }
-}
-
-interface Keyed extends Subject, Pick<TuningKey, 'strategy' | 'budget' | 'warm_start'> {
-  readonly kind?: TuningKey['kind']
-}
-
-function keyOf({
-  workload,
-  hardware,
-  strategy,
-  seed,
-  budget,
-  warm_start,
-  kind = 'search',
-}: Keyed): TuningKey {
-  const { trials, seconds } = budget
-  return {
-    kind,
-    workload_id: workloadId(workload),
-    hardware: hardware.name,
-    strategy,
-    seed,
-    budget: { trials, seconds },
-    warm_start,
   }
 }

@@ -7,11 +7,8 @@ import { BatchService } from '../../src/service/batches.js'
 import { OutsideTunings } from '../../src/service/outside-tunings.js'
 import type { Measurer } from '../../src/service/recorded-run.js'
 import type { tune } from '../../src/service/tune.js'
-import {
-  TuningService,
-  type Submission,
-  type TuningServiceOptions,
-} from '../../src/service/tuning-service.js'
+import type { Submission } from '../../src/service/submission.js'
+import { TuningService, type TuningServiceOptions } from '../../src/service/tuning-service.js'
 import type { TuneProgress } from '../../src/service/tuning.js'
 import { Store } from '../../src/store/store.js'
 import { gemm, illegal, sampleSchedule, verified } from '../store/samples.js'
