@@ -38,12 +38,6 @@ const firstBurst = 19
 /** Cycle in which the server can start the first burst that is not fetch's, but for the first batch's beats. */
 export const firstService = firstSeen + firstBurst
 
-/**
- * Compute's first instruction that iterates starts here, but for the first batch's beats, less all that may be
- * initialised by padding while it waits (docs/bounds.md, "Start of compute").
- */
-export const computeStart = 32
-
 /** From the cycle in which compute is done to the start of FINISH, but for the stores between. */
 export const afterCompute = 2
 

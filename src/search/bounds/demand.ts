@@ -13,6 +13,7 @@ export interface Demand {
   /** Beats of an element of A and of B. */
   readonly aBeats: number
   readonly bBeats: number
+  readonly accBeats: number
   /** Beats of A and B together. */
   readonly operandBeats: number
   readonly biasBeats: number
@@ -43,6 +44,7 @@ export function demandOf(workload: Workload, hardware: Hardware): Demand {
     outputs,
     aBeats,
     bBeats,
+    accBeats,
     operandBeats: kBlocks * (rows * aBeats + nBlocks * bBeats),
     biasBeats: epilogue.bias ? nBlocks * accBeats : 0,
     products: outputs * kBlocks,

@@ -20,8 +20,8 @@ export interface Gaps {
 const bridgeRest = 6
 
 /**
- * @param wrapped whether fetch needs more than one batch: the last one, if it is short, bridges a gap and takes no time
- * of compute; a full one makes a gap shorter by a cycle at most.
+ * @param wrapped whether fetch needs more than one batch: the last one, if it is short, bridges a gap (the last of the
+ * bridged ones) and takes no time of compute; a full one makes a gap shorter by a cycle at most.
  */
 export function gapsBetween(
   d: Demand,
@@ -34,7 +34,7 @@ export function gapsBetween(
   const plain = costs.gap - Number(wrapped)
   const spareOf = (gap: number, epoch: number): number => {
     if (gap > bridged) return plain
-    if (wrapped && gap === 1) return bridgedGap
+    if (wrapped && gap === bridged) return bridgedGap
     return bridgedGap - (gap === epoch ? bridgeRest : bridge)
   }
   // The LOADs that must be there anyway, of micro-ops and of the bias, bridge the gap between the first of A and the
