@@ -11,10 +11,6 @@ import { acc, accMask, block, microOp, out } from './scratchpads'
 let op: u32 = 0
 let useImmediate = false
 let immediate: i32 = 0
-/** The immediate in each lane, where the operation uses it; what changes nothing elsewhere. */
-let addend: v128 = i32x4.splat(0)
-let floor: v128 = i32x4.splat(0)
-let ceiling: v128 = i32x4.splat(0)
 
 /** Two spare ACC elements follow the hardware's, taken in turn: the one just kept is read while the next is kept. */
 let spare: u32 = 0
@@ -23,9 +19,6 @@ export function alu(w0: u32, w1: u32, w2: u32, w3: u32): void {
   op = f.aluOp(w3)
   useImmediate = f.usesImmediate(w3)
   immediate = f.immediate(w3)
-  addend = i32x4.splat(op == f.ADD ? immediate : 0)
-  floor = i32x4.splat(op == f.MAX ? immediate : i32.MIN_VALUE)
-  ceiling = i32x4.splat(op == f.MIN ? immediate : i32.MAX_VALUE)
   const begin = f.uopBegin(w0)
   const uops = f.uopRounds(w0, w1)
   const outer = f.loopOutRounds(w1)
@@ -35,6 +28,15 @@ export function alu(w0: u32, w1: u32, w2: u32, w3: u32): void {
   const srcOut = f.srcOut(w2, w3)
   const srcIn = f.srcIn(w3)
   const mask = accMask
+  if (uops == 1) {
+    const word = microOp(begin)
+    if (isFree(f.dstOf(word), f.srcOf(word), outer, inner, dstOut, dstIn, srcOut, srcIn)) {
+      for (let o: u32 = 0; o < outer; o++) {
+        run(f.dstOf(word) + o * dstOut, dstIn, f.srcOf(word) + o * srcOut, srcIn, inner)
+      }
+      return
+    }
+  }
   /** The iteration that waits for the next one's source to be known; none at first. */
   let dst: u32 = -1
   let source: u32 = 0
@@ -58,6 +60,42 @@ export function alu(w0: u32, w1: u32, w2: u32, w3: u32): void {
   iterate(dst, source)
 }
 
+/** Whether it is easy to see that no iteration of one micro-op reads what the one just before it writes. */
+function isFree(
+  dst: u32,
+  src: u32,
+  outer: u32,
+  inner: u32,
+  dstOut: u32,
+  dstIn: u32,
+  srcOut: u32,
+  srcIn: u32,
+): bool {
+  const mask = accMask
+  const last = (inner - 1) * dstIn
+  for (let o: u32 = 0; o < outer; o++) {
+    const isApart = ((src + srcIn - dst) & mask) != 0
+    // A source that stands still is met by a destination that walks over it.
+    const stands = srcIn == 0 && dstIn == 1 && dst + last <= mask && (src < dst || src > dst + last)
+    if (inner > 1 && !(srcIn == dstIn ? isApart : stands)) return false
+    if (o + 1 < outer && ((src + srcOut - dst - last) & mask) == 0) return false
+    dst += dstOut
+    src += srcOut
+  }
+  return true
+}
+
+/** Iterations that don't meet, from elements on that are not wrapped yet, by steps. */
+function run(dst: u32, dstStep: u32, src: u32, srcStep: u32, count: u32): void {
+  const mask = accMask
+  if (useImmediate) return runImmediate(dst, dstStep, src, srcStep, count, mask)
+  for (let i: u32 = 0; i < count; i++) {
+    iterate(dst & mask, src & mask)
+    dst += dstStep
+    src += srcStep
+  }
+}
+
 /** Copies an ACC element to the spare that is not being read. */
 function keep(dst: u32): u32 {
   const bytes = block * 4
@@ -67,26 +105,54 @@ function keep(dst: u32): u32 {
   return element
 }
 
+/** One iteration; the source may be a spare element. */
 function iterate(dst: u32, src: u32): void {
+  if (useImmediate) return runImmediate(dst, 0, src, 0, 1, -1)
   const n = block
   const to = acc + dst * n * 4
   const from = acc + src * n * 4
   const bytes = out + dst * n
-  if (!useImmediate) {
-    for (let i: usize = 0; i < n; i += 8) {
-      const low = operate(v128.load(to + 4 * i), v128.load(from + 4 * i))
-      const high = operate(v128.load(to + 4 * i, 16), v128.load(from + 4 * i, 16))
-      write(to + 4 * i, bytes + i, low, high)
-    }
-  } else if (op == f.SHR) {
-    for (let i: usize = 0; i < n; i += 8) {
-      write(to + 4 * i, bytes + i, shifted(v128.load(from + 4 * i)), shifted(v128.load(from + 4 * i, 16)))
-    }
-  } else {
-    for (let i: usize = 0; i < n; i += 8) {
-      write(to + 4 * i, bytes + i, bounded(v128.load(from + 4 * i)), bounded(v128.load(from + 4 * i, 16)))
-    }
+  for (let j: usize = 0; j < n; j += 8) {
+    const low = operate(v128.load(to + 4 * j), v128.load(from + 4 * j))
+    const high = operate(v128.load(to + 4 * j, 16), v128.load(from + 4 * j, 16))
+    write(to + 4 * j, bytes + j, low, high)
   }
+}
+
+/** The immediate form: MIN, MAX and ADD are one formula, in which those that are not meant change nothing. */
+function runImmediate(dst: u32, dstStep: u32, src: u32, srcStep: u32, count: u32, srcMask: u32): void {
+  const isShift = op == f.SHR
+  const addend = i32x4.splat(op == f.ADD ? immediate : 0)
+  const floor = i32x4.splat(op == f.MAX ? immediate : i32.MIN_VALUE)
+  const ceiling = i32x4.splat(op == f.MIN ? immediate : i32.MAX_VALUE)
+  const mask = accMask
+  const n = block
+  const accs = acc
+  const outs = out
+  for (let i: u32 = 0; i < count; i++) {
+    const to = accs + (dst & mask) * n * 4
+    const from = accs + (src & srcMask) * n * 4
+    const bytes = outs + (dst & mask) * n
+    for (let j: usize = 0; j < n; j += 8) {
+      let low = v128.load(from + 4 * j)
+      let high = v128.load(from + 4 * j, 16)
+      if (isShift) {
+        low = shiftAll(low)
+        high = shiftAll(high)
+      } else {
+        low = i32x4.min_s(i32x4.max_s(i32x4.add(low, addend), floor), ceiling)
+        high = i32x4.min_s(i32x4.max_s(i32x4.add(high, addend), floor), ceiling)
+      }
+      write(to + 4 * j, bytes + j, low, high)
+    }
+    dst += dstStep
+    src += srcStep
+  }
+}
+
+/** Shifts take the low 5 bits of their right side, as the hardware does. */
+function shiftAll(a: v128): v128 {
+  return immediate < 0 ? i32x4.shl(a, -immediate) : i32x4.shr_s(a, immediate)
 }
 
 /** Eight lanes of a result go to ACC, their low bytes to OUT. */
@@ -98,16 +164,6 @@ function write(to: usize, bytes: usize, low: v128, high: v128): void {
   v128.store64_lane(bytes, i8x16.narrow_i16x8_u(words, words), 0)
 }
 
-/** Immediate MIN, MAX and ADD are one formula. */
-function bounded(a: v128): v128 {
-  return i32x4.min_s(i32x4.max_s(i32x4.add(a, addend), floor), ceiling)
-}
-
-/** Immediate SHR. */
-function shifted(a: v128): v128 {
-  return immediate < 0 ? i32x4.shl(a, -immediate) : i32x4.shr_s(a, immediate)
-}
-
 /** The tensor form, of ACC[dst] and ACC[src]. */
 function operate(a: v128, b: v128): v128 {
   if (op == f.MIN) return i32x4.min_s(a, b)
@@ -116,7 +172,6 @@ function operate(a: v128, b: v128): v128 {
   return shiftLanes(a, b)
 }
 
-/** Shifts take the low 5 bits of their right side, as the hardware does. */
 function shiftLanes(a: v128, b: v128): v128 {
   let r = a
   r = i32x4.replace_lane(r, 0, shift(i32x4.extract_lane(a, 0), i32x4.extract_lane(b, 0)))
