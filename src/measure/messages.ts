@@ -57,6 +57,8 @@ export interface SettleJob extends Subject {
   readonly limit: number
   /** Regions settled at most; null for all that the bounds let through. */
   readonly mostRegions: number | null
+  /** Wall-clock seconds after which the part is given up; null for none. */
+  readonly seconds: number | null
 }
 
 export type Job = PingJob | MeasureJob | BuildJob | TimelineJob | SettleJob

@@ -162,7 +162,7 @@ export class MeasurePool {
    */
   async settle(
     subject: Subject,
-    part: Pick<SettleJob, 'shard' | 'limit' | 'mostRegions'>,
+    part: Pick<SettleJob, 'shard' | 'limit' | 'mostRegions' | 'seconds'>,
     signal?: AbortSignal,
   ): Promise<SettledShard> {
     const reply = await this.#threads.run(

@@ -14,6 +14,7 @@ import type { SettleJob } from './messages.js'
  * faster than what is to be beaten. Nothing is verified here: a shard's best is measured as any other candidate.
  */
 export function settle({
+  seconds,
   workload,
   hardware,
   shard,
@@ -21,11 +22,13 @@ export function settle({
   mostRegions,
 }: Omit<SettleJob, 'kind' | 'seed'>): SettledShard {
   const machine = new TimingMachine(hardware)
+  const end = performance.now() + (seconds ?? Infinity) * 1000
+  const late = (): boolean => performance.now() > end
   const time: Time = (schedule, cutoff) => {
     const { instructions, dramBytes } = compile(workload, schedule, hardware)
     const { status, cycles } = machine.run(instructions, { dramBytes, cutoff })
     return status === 'finished' ? cycles : null
   }
   const settler = new RegionSettler(workload, hardware, time)
-  return settleShard(settler, survey(workload, hardware, shard, limit), limit, mostRegions)
+  return settleShard(settler, survey(workload, hardware, shard, limit, late), limit, mostRegions, late)
 }

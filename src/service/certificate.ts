@@ -112,7 +112,14 @@ export function checkCertificate(lines: readonly string[]): Flaw | null {
     if (stated.limit < cycles)
       return wrong(part + 2, `it was settled against ${stated.limit}, below the best`)
     const shard = { shard: part, of: claim.parts, mostTiles: null }
-    const settled = settle({ workload, hardware, shard, limit: stated.limit, mostRegions: null })
+    const settled = settle({
+      workload,
+      hardware,
+      shard,
+      limit: stated.limit,
+      mostRegions: null,
+      seconds: null,
+    })
     if (partLine(part, stated.limit, settled) !== line)
       return wrong(part + 2, 'deriving it again gives another line')
     if (settled.best && settled.best.cycles < cycles) return wrong(part + 2, 'it holds a faster schedule')

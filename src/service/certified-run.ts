@@ -36,8 +36,7 @@ export class CertifiedRun {
 
   /** Runs to the end, or until the budget is spent. @throws the signal's reason when that aborts. */
   async run(): Promise<TuneResult> {
-    await this.#consider(this.defaultSchedule)
-    this.#default = this.#best
+    await this.#measureDefault()
     const looked = await this.#parts(firstLook.mostTiles, firstLook.mostRegions, shardsAtOnce)
     Object.assign(this.#sums, { schedules: 0, bounded: 0, simulated: 0, illegal: 0 })
     const settled = looked && (await this.#parts(null, null, shards))
@@ -45,6 +44,16 @@ export class CertifiedRun {
     if (certified && this.#best)
       this.options.onCertificate?.(this.#certificate.lines(this.request, this.#best))
     return this.#result(certified)
+  }
+
+  /** The default schedule is what is to be beaten first; for very large workloads it can be illegal. */
+  async #measureDefault(): Promise<void> {
+    const { pool, signal, onBatch } = this.options
+    const [measured] = await pool.measure(this.request, [this.defaultSchedule], signal)
+    const { cycles, verified } = measured
+    if (cycles !== null && verified) this.#best = { schedule: this.defaultSchedule, cycles, verified }
+    this.#default = this.#best
+    await onBatch?.([measured], this.#progress())
   }
 
   /** Settles the space in `of` parts; false when the budget is spent before the last of them. */
@@ -55,16 +64,18 @@ export class CertifiedRun {
       const batch = Array.from({ length: Math.min(shardsAtOnce, of - first) }, (_, i) =>
         this.options.pool.settle(
           this.request,
-          { shard: { shard: first + i, of, mostTiles }, limit, mostRegions },
+          { shard: { shard: first + i, of, mostTiles }, limit, mostRegions, seconds: this.#secondsLeft },
           this.options.signal,
         ),
       )
       const parts = await Promise.all(batch)
+      const complete = parts.every((part) => part.complete)
       for (const [i, settled] of parts.entries()) {
         await this.#take(settled)
         if (mostRegions === null) this.#certificate.add(first + i, limit, settled)
       }
       this.#partsDone += batch.length
+      if (!complete) return false
     }
     return true
   }
@@ -91,6 +102,11 @@ export class CertifiedRun {
     }
     if (cycles < (this.#best?.cycles ?? Infinity)) this.#best = { schedule, cycles, verified }
     await onBatch?.([measured] satisfies readonly Measured[], this.#progress())
+  }
+
+  get #secondsLeft(): number | null {
+    const { seconds } = this.request.budget
+    return seconds === null ? null : Math.max(0, seconds - this.#seconds)
   }
 
   get #spent(): boolean {

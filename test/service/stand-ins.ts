@@ -38,7 +38,14 @@ export class StandInPool implements Measurer {
 
   /** Nothing in any part of the space is faster. */
   settle(): ReturnType<Measurer['settle']> {
-    const none = { boundedRegions: 0, boundedSchedules: 0, leastBound: null, regions: [], best: null }
+    const none = {
+      boundedRegions: 0,
+      boundedSchedules: 0,
+      leastBound: null,
+      regions: [],
+      best: null,
+      complete: true,
+    }
     return Promise.resolve(none)
   }
 }

@@ -75,8 +75,18 @@ export interface Survey {
   readonly schedules: number
 }
 
+/** Whether the time is up: what is not done then stays open. */
+export type Late = () => boolean
+export const never: Late = () => false
+
 /** Gives each family of a shard, and each region of those that need it, its bound. */
-export function survey(workload: Workload, hardware: Hardware, shard: Shard, limit: number): Survey {
+export function survey(
+  workload: Workload,
+  hardware: Hardware,
+  shard: Shard,
+  limit: number,
+  late: Late = never,
+): Survey {
   const fluid = new FluidBound(workload, hardware)
   const choices = cutChoices(extentsOf(workload, hardware).k)
   const cuts = leastCuts(choices)
@@ -92,6 +102,7 @@ export function survey(workload: Workload, hardware: Hardware, shard: Shard, lim
     leastBound = Math.min(leastBound, bound)
   }
   for (const family of familiesOf(workload, hardware, shard)) {
+    if (late()) break
     const { wgt } = residences(workload, hardware, family.outer, { m: family.m[0], n: family.n[0] })
     const least = fluid.leastCycles({ ...family, wgt }, mostChunks)
     if (least >= limit) {

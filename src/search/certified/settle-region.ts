@@ -7,7 +7,7 @@ import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
 import { FlowBound } from '../flow-bound.js'
 import { FluidBound, type KCuts } from './fluid-bound.js'
-import type { Survey } from './regions.js'
+import { never, type Late, type Survey } from './regions.js'
 import { fits, planOf, regionSchedule, residences, type Region, type Residences } from './region.js'
 import { choicesFor, cutChoices, leastCuts, type Cut, type CutChoices } from './region-cuts.js'
 
@@ -194,6 +194,8 @@ export interface SettledShard {
   readonly boundedSchedules: number
   readonly regions: readonly SettledRegion[]
   readonly best: Settled['best']
+  /** False when time was up before all was settled. */
+  readonly complete: boolean
 }
 
 /** Settles a shard's regions, least bound first, at most so many of them when that is limited. */
@@ -202,13 +204,14 @@ export function settleShard(
   { promising, bounded, leastBound, schedules }: Survey,
   limit: number,
   mostRegions: number | null,
+  late: Late = never,
 ): SettledShard {
   let best: Settled['best'] = null
   const regions: SettledRegion[] = []
   let least = leastBound
   for (const { region, bound } of promising) {
     const beat = best?.cycles ?? limit
-    if (bound >= beat || regions.length === mostRegions) break
+    if (bound >= beat || regions.length === mostRegions || late()) break
     const { best: found, ...counts } = settler.settle(region, beat)
     regions.push({ region, ...counts, cycles: found?.cycles ?? null })
     best = found ?? best
@@ -221,5 +224,6 @@ export function settleShard(
     leastBound: Number.isFinite(least) ? least : null,
     regions,
     best,
+    complete: !late(),
   }
 }
