@@ -1,4 +1,5 @@
 import * as f from '../fields'
+import { isFree } from '../hazard'
 import { acc, accMask, microOp, out } from '../scratchpads'
 import { bits, elementBytes, fold, mix, read, write, writeBits } from './field'
 
@@ -46,6 +47,15 @@ export function alu(w0: u32, w1: u32, w2: u32, w3: u32): void {
   const srcOut = f.srcOut(w2, w3)
   const srcIn = f.srcIn(w3)
   const mask = accMask
+  if (uops == 1) {
+    const word = microOp(begin)
+    if (isFree(f.dstOf(word), f.srcOf(word), outer, inner, dstOut, dstIn, srcOut, srcIn)) {
+      for (let o: u32 = 0; o < outer; o++) {
+        run(f.dstOf(word) + o * dstOut, dstIn, f.srcOf(word) + o * srcOut, srcIn, inner)
+      }
+      return
+    }
+  }
   let dst: u32 = -1
   let source: u32 = 0
   for (let o: u32 = 0; o < outer; o++) {
@@ -66,6 +76,16 @@ export function alu(w0: u32, w1: u32, w2: u32, w3: u32): void {
     }
   }
   iterate(dst, source)
+}
+
+/** Iterations that don't meet, from elements on that are not wrapped yet, by steps. */
+function run(dst: u32, dstStep: u32, src: u32, srcStep: u32, count: u32): void {
+  const mask = accMask
+  for (let i: u32 = 0; i < count; i++) {
+    iterate(dst & mask, src & mask)
+    dst += dstStep
+    src += srcStep
+  }
 }
 
 function keep(dst: u32): u32 {

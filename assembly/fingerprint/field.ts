@@ -30,7 +30,7 @@ export function highPart(value: v128): v128 {
   return i64x2.shr_u(value, 31)
 }
 
-/** The product of two elements below p, in memory; below 2^62. */
+/** The product of two elements up to p, in memory; below 2^62. */
 export function product(a: usize, b: usize): v128 {
   return i64x2.extmul_low_i32x4_u(v128.load64_zero(a), v128.load64_zero(b))
 }
@@ -45,10 +45,9 @@ function strict(loose: u32): u32 {
   return once >= <u32>p ? once - <u32>p : once
 }
 
-/** Writes 62 of 64 random bits as an element below p. */
+/** Writes 62 of 64 random bits as an element of lanes up to p. */
 export function writeBits(at: usize, random: u64): void {
-  store<u32>(at, strict((<u32>random) & (<u32>p)))
-  store<u32>(at, strict(<u32>(random >> 33)), 4)
+  store<u64>(at, random & 0x7fffffff7fffffff)
 }
 
 /** A permutation of 64-bit numbers that looks random (Stafford's mix 13 of splitmix64's finalizer). */

@@ -27,38 +27,74 @@ function multiplyFrom(word: u32): void {
   }
 }
 
-function multiplyRows(dst: u32, src: u32, wgt_: u32): void {
-  const dstMask = accMask
-  const srcMask = inpMask
-  const weightMask = wgtMask
-  const xs = inp
-  const ws = wgt
-  const accs = acc
-  const outs = out
+/** Rows that follow each other without wrapping are taken two at a time. */
+function multiplyRows(dst: u32, src: u32, weight: u32): void {
   const count = rows.count
-  const dstStep = rows.dst
-  const srcStep = rows.src
+  const isDense =
+    rows.dst == 1 &&
+    rows.src == 1 &&
+    dst + count - 1 <= accMask &&
+    src + (sums.count - 1) * sums.src + count - 1 <= inpMask
+  const pairs: u32 = isDense ? count >> 1 : 0
+  if (pairs > 0) multiplyPairs(pairs, dst, src, weight)
+  for (let row: u32 = 2 * pairs; row < count; row++) {
+    multiplyRow(dst + row * rows.dst, src + row * rows.src, weight)
+  }
+}
+
+function multiplyRow(dst: u32, src: u32, weight: u32): void {
+  const at = (dst & accMask) * elementBytes
+  let low = read(acc + at)
+  let high = i64x2.splat(0)
+  for (let term: u32 = 0; term < sums.count; term++) {
+    const xw = product(inp + (src & inpMask) * elementBytes, wgt + (weight & wgtMask) * elementBytes)
+    low = i64x2.add(low, lowPart(xw))
+    high = i64x2.add(high, highPart(xw))
+    src += sums.src
+    weight += sums.wgt
+  }
+  const sum = fold(i64x2.add(low, high))
+  write(acc + at, sum)
+  write(out + at, sum)
+}
+
+/** Two rows are 16 bytes, of ACC, of OUT and of INP. */
+function multiplyPairs(pairs: u32, dst: u32, src: u32, weight: u32): void {
   const terms = sums.count
-  const sumSrc = sums.src
+  const xStep = sums.src * elementBytes
   const sumWgt = sums.wgt
-  for (let row: u32 = 0; row < count; row++) {
-    const at = (dst & dstMask) * elementBytes
-    let low = read(accs + at)
-    let high = i64x2.splat(0)
-    let s = src
-    let w = wgt_
-    for (let term: u32 = 0; term < terms; term++) {
-      const xw = product(xs + (s & srcMask) * elementBytes, ws + (w & weightMask) * elementBytes)
-      low = i64x2.add(low, lowPart(xw))
-      high = i64x2.add(high, highPart(xw))
-      s += sumSrc
+  const ws = wgt
+  const weightMask = wgtMask
+  let to = acc + dst * elementBytes
+  let copy = out + dst * elementBytes
+  let from = inp + src * elementBytes
+  for (; pairs > 0; pairs--) {
+    let low0 = read(to)
+    let low1 = read(to + elementBytes)
+    let high0 = i64x2.splat(0)
+    let high1 = i64x2.splat(0)
+    let x = from
+    let w = weight
+    for (let term = terms; term > 0; term--) {
+      const xs = v128.load(x)
+      const both = v128.load_splat<u64>(ws + (w & weightMask) * elementBytes)
+      const xw0 = i64x2.extmul_low_i32x4_u(xs, both)
+      const xw1 = i64x2.extmul_high_i32x4_u(xs, both)
+      low0 = i64x2.add(low0, lowPart(xw0))
+      low1 = i64x2.add(low1, lowPart(xw1))
+      high0 = i64x2.add(high0, highPart(xw0))
+      high1 = i64x2.add(high1, highPart(xw1))
+      x += xStep
       w += sumWgt
     }
-    const sum = fold(i64x2.add(low, high))
-    write(accs + at, sum)
-    write(outs + at, sum)
-    dst += dstStep
-    src += srcStep
+    const sum0 = fold(i64x2.add(low0, high0))
+    const sum1 = fold(i64x2.add(low1, high1))
+    const elements = v128.shuffle<i32>(sum0, sum1, 0, 2, 4, 6)
+    v128.store(to, elements)
+    v128.store(copy, elements)
+    to += 2 * elementBytes
+    copy += 2 * elementBytes
+    from += 2 * elementBytes
   }
 }
 
