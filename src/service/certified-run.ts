@@ -1,4 +1,5 @@
 import type { Schedule } from '../compiler/schedule.js'
+import { extentsOf } from '../compiler/tiles.js'
 import type { Measured } from '../measure/record.js'
 import { lowerBound } from '../search/bounds/lower-bound.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
@@ -13,7 +14,14 @@ const shards = 64
 const shardsAtOnce = 8
 
 /** The first look, for something good to beat: regions of few tiles, and only the most promising of each part. */
-const firstLook = { mostTiles: 6, mostRegions: 12 } as const
+const fewTiles = 6
+const fewRegions = 12
+
+/** Twice as many tiles as C must be cut into for the accumulators to hold one, but not fewer than a few. */
+function firstLookTiles({ workload, hardware }: TuneRequest): number {
+  const { m, n } = extentsOf(workload, hardware)
+  return Math.max(fewTiles, 2 * Math.ceil((m * n) / hardware.depth.acc))
+}
 
 /**
  * A tuning that ends in a proof: every schedule of the sequence space is shown to be no faster than the best, by a
@@ -37,7 +45,7 @@ export class CertifiedRun {
   /** Runs to the end, or until the budget is spent. @throws the signal's reason when that aborts. */
   async run(): Promise<TuneResult> {
     await this.#measureDefault()
-    const looked = await this.#parts(firstLook.mostTiles, firstLook.mostRegions, shardsAtOnce)
+    const looked = await this.#parts(firstLookTiles(this.request), fewRegions, shardsAtOnce)
     Object.assign(this.#sums, { schedules: 0, bounded: 0, simulated: 0, illegal: 0 })
     const settled = looked && (await this.#parts(null, null, shards))
     const certified = settled && this.#best !== null

@@ -35,9 +35,20 @@ export const cutChoices = (extent: number): CutChoices => ({
   last: lastSequences(extent).map(asCut),
 })
 
+/** With more tiles than this, the first and the last are a small part, and fewer ways to cut them are tried. */
+const manyTiles = 24
+const fewCuts = 12
+
 /** Choices that make a difference: with one tile it is the first, with two there is none in the middle. */
 export function choicesFor({ first, middle, last }: CutChoices, tiles: number): CutChoices {
+  if (tiles > manyTiles) return { first: thinned(first), middle, last: thinned(last) }
   return { first, middle: tiles > 2 ? middle : middle.slice(0, 1), last: tiles > 1 ? last : last.slice(0, 1) }
+}
+
+/** A few of the cuts, evenly. */
+const thinned = (cuts: readonly Cut[]): readonly Cut[] => {
+  const step = Math.ceil(cuts.length / fewCuts)
+  return cuts.filter((_, i) => i % step === 0)
 }
 
 /** Less than any of these ways to cut k costs. */

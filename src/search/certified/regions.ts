@@ -53,9 +53,21 @@ function* variants(
   const places = residences(workload, hardware, outer, { m: m[0], n: n[0] })
   for (const inp of places.inp) {
     for (const startsAtOnce of m.length * n.length === 1 ? [false] : [true, false]) {
-      yield { outer, m, n, inp, startsAtOnce }
+      if (accumulatorsHold(workload, hardware, m, n, startsAtOnce)) yield { outer, m, n, inp, startsAtOnce }
     }
   }
+}
+
+/** Whether the accumulators hold what is started at a time. */
+function accumulatorsHold(
+  workload: Workload,
+  hardware: Hardware,
+  m: readonly number[],
+  n: readonly number[],
+  startsAtOnce: boolean,
+): boolean {
+  const extents = extentsOf(workload, hardware)
+  return (startsAtOnce ? extents.m * extents.n : m[0] * n[0]) <= hardware.depth.acc
 }
 
 /** A family's regions: tiles share passes only where one reset starts them all. */

@@ -49,14 +49,14 @@ export class RegionSettler {
   }
 
   /** Finds the fastest schedule of a region that takes fewer than `limit` cycles, and accounts for all others. */
-  settle(region: Region, limit: number): Settled {
+  settle(region: Region, limit: number, late: Late = never): Settled {
     const places = this.placesOf(region)
     const choices = this.choicesOf(region, places)
     const schedules = 2 * choices.first.length * choices.middle.length * choices.last.length
     const candidates = this.candidates(region, places, choices, limit)
     const run = new RegionRun(this, region, places, limit)
     for (const candidate of candidates) {
-      if (candidate.bound >= run.limit) break
+      if (candidate.bound >= run.limit || late()) break
       run.try(candidate)
     }
     const { illegal, simulated, best } = run
@@ -95,13 +95,15 @@ export class RegionSettler {
       const bound = this.fluid.cycles(plan, k)
       return bound < limit ? bound : null
     }
-    const found: Candidate[] = []
     const least = leastCuts(choices)
-    for (const first of choices.first) {
-      if (within({ ...least, first: first.known }) === null) continue
-      for (const last of choices.last) {
+    const firsts = choices.first.filter(({ known }) => within({ ...least, first: known }) !== null)
+    const middles = choices.middle.filter(({ known }) => within({ ...least, middle: known }) !== null)
+    const lasts = choices.last.filter(({ known }) => within({ ...least, last: known }) !== null)
+    const found: Candidate[] = []
+    for (const first of firsts) {
+      for (const last of lasts) {
         if (within({ ...least, first: first.known, last: last.known }) === null) continue
-        for (const middle of choices.middle) {
+        for (const middle of middles) {
           const bound = within({ first: first.known, middle: middle.known, last: last.known })
           if (bound !== null) found.push({ bound, first, middle, last })
         }
@@ -110,19 +112,14 @@ export class RegionSettler {
     return found.toSorted((x, y) => x.bound - y.bound)
   }
 
-  /** The nest of a region's schedule, k cut for one candidate. */
-  nest(region: Region, places: Residences): { nest: Nest; schedule: Schedule } {
-    const sizes = this.choices.first[0].chunks.size
+  /** The nest of a region's schedules, with k in one chunk or, as the loops then are others, in several. */
+  nest(region: Region, places: Residences, severalChunks: boolean): Nest {
+    const { k } = extentsOf(this.workload, this.hardware)
+    const sizes = severalChunks ? [1, k - 1] : [k]
     const some = regionSchedule(region, places, { first: sizes, middle: sizes, last: sizes }, 'first')
-    const schedule = normalSchedule(some, this.workload, this.hardware)
-    return {
-      nest: tensorizedNest(
-        this.workload,
-        { ...schedule, inp_fill: some.inp_fill, wgt_fill: some.wgt_fill },
-        this.hardware,
-      ),
-      schedule: some,
-    }
+    const normal = normalSchedule(some, this.workload, this.hardware)
+    const { inp_fill, wgt_fill } = some
+    return tensorizedNest(this.workload, { ...normal, inp_fill, wgt_fill }, this.hardware)
   }
 
   bound(nest: Nest, schedule: Schedule): number {
@@ -139,22 +136,23 @@ class RegionRun {
   illegal = 0
   simulated = 0
   best: { readonly schedule: Schedule; readonly cycles: number } | null = null
-  private readonly nest: Nest
+  private whole: Nest | null = null
+  private cut: Nest | null = null
 
   constructor(
     private readonly settler: RegionSettler,
     private readonly region: Region,
     private readonly places: Residences,
     public limit: number,
-  ) {
-    this.nest = settler.nest(region, places).nest
-  }
+  ) {}
 
   try({ first, middle, last }: Candidate): void {
-    const { cutting } = this.nest
+    const severalChunks = [first, middle, last].some(({ chunks }) => chunks.size.length > 1)
+    const template = this.template(severalChunks)
+    const { cutting } = template
     if (!cutting) return
     const nest = {
-      ...this.nest,
+      ...template,
       cutting: { ...cutting, k: middle.chunks, firstK: first.chunks, lastK: last.chunks },
     }
     for (const uopAt of ['first', 'after_copy'] as const) {
@@ -162,6 +160,11 @@ class RegionRun {
       const schedule = regionSchedule(this.region, this.places, k, uopAt)
       this.boundOrRun(nest, schedule)
     }
+  }
+
+  private template(severalChunks: boolean): Nest {
+    if (severalChunks) return (this.cut ??= this.settler.nest(this.region, this.places, true))
+    return (this.whole ??= this.settler.nest(this.region, this.places, false))
   }
 
   private boundOrRun(nest: Nest, schedule: Schedule): void {
@@ -212,7 +215,7 @@ export function settleShard(
   for (const { region, bound } of promising) {
     const beat = best?.cycles ?? limit
     if (bound >= beat || regions.length === mostRegions || late()) break
-    const { best: found, ...counts } = settler.settle(region, beat)
+    const { best: found, ...counts } = settler.settle(region, beat, late)
     regions.push({ region, ...counts, cycles: found?.cycles ?? null })
     best = found ?? best
   }
