@@ -61,7 +61,13 @@ export interface SettleJob extends Subject {
   readonly seconds: number | null
 }
 
-export type Job = PingJob | MeasureJob | BuildJob | TimelineJob | SettleJob
+/** A schedule that is to be explained. */
+export interface ExplainJob extends Subject {
+  readonly kind: 'explain'
+  readonly schedule: Schedule
+}
+
+export type Job = PingJob | MeasureJob | BuildJob | TimelineJob | ExplainJob | SettleJob
 
 /** What a worker found out about one candidate. */
 export interface Verdict {
@@ -109,10 +115,17 @@ export interface IllegalReply {
   readonly detail: string
 }
 
+/** An explanation as JSON (docs/explain.md). */
+export interface ExplainReply {
+  readonly kind: 'explain'
+  readonly explanation: string
+}
+
 /** What became of a shard. */
 export interface SettleReply {
   readonly kind: 'settle'
   readonly settled: SettledShard
 }
 
-export type Reply = PingReply | MeasureReply | BuildReply | TimelineReply | IllegalReply | SettleReply
+export type Reply =
+  PingReply | MeasureReply | BuildReply | TimelineReply | IllegalReply | SettleReply | ExplainReply

@@ -157,6 +157,18 @@ export class MeasurePool {
   }
 
   /**
+   * Explains a schedule.
+   * @returns the explanation as JSON.
+   * @throws InputError when the schedule is illegal; JobFailed when the worker did not live to tell.
+   */
+  async explain(subject: Subject, schedule: Schedule): Promise<string> {
+    const job = { kind: 'explain', ...subjectOf(subject), schedule } as const
+    const reply = legal(await this.#threads.run(job, this.#milliseconds))
+    if (reply.kind !== 'explain') throw unexpected(reply)
+    return reply.explanation
+  }
+
+  /**
    * Settles a part of the sequence space.
    * @throws the signal's reason when that aborts; JobFailed when the worker did not live to tell.
    */

@@ -1,7 +1,17 @@
 import { threadId } from 'node:worker_threads'
 import { IllegalSchedule, type Schedule } from '../compiler/schedule.js'
 import { writeBundle } from '../isa/bundle.js'
-import type { BuildJob, Job, MeasureJob, Reply, Subject, TimelineJob, Verdict } from './messages.js'
+import type {
+  BuildJob,
+  ExplainJob,
+  Job,
+  MeasureJob,
+  Reply,
+  Subject,
+  TimelineJob,
+  Verdict,
+} from './messages.js'
+import { explain } from '../explain/explain.js'
 import { chromeTrace } from '../simulator/timeline.js'
 import { TimingMachine } from '../simulator/timing/machine.js'
 import { settle } from './settling.js'
@@ -55,6 +65,10 @@ function build(job: BuildJob): Reply {
   return { kind: 'build', bundle, expected: bench.expected }
 }
 
+function explainJob({ workload, schedule, hardware }: ExplainJob): Reply {
+  return { kind: 'explain', explanation: JSON.stringify(explain(workload, schedule, hardware)) }
+}
+
 function timeline({ name, schedule, ...subject }: TimelineJob): Reply {
   const program = benchFor(subject).program(schedule)
   const timing = new TimingMachine(subject.hardware).run(program.instructions, program)
@@ -82,6 +96,8 @@ export default function answer(job: Job): Reply {
       return unlessIllegal(() => build(job))
     case 'settle':
       return { kind: 'settle', settled: settle(job) }
+    case 'explain':
+      return unlessIllegal(() => explainJob(job))
     case 'timeline':
       return unlessIllegal(() => timeline(job))
   }

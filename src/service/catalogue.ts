@@ -20,9 +20,9 @@ export interface BestProgram extends BuildReply {
 /** What can be asked without tuning: hardware, workloads, knobs, bests and their programs. */
 export class Catalogue {
   readonly #store: Store
-  readonly #pool: Pick<MeasurePool, 'build' | 'timeline'>
+  readonly #pool: Pick<MeasurePool, 'build' | 'timeline' | 'explain'>
 
-  constructor(store: Store, pool: Pick<MeasurePool, 'build' | 'timeline'>) {
+  constructor(store: Store, pool: Pick<MeasurePool, 'build' | 'timeline' | 'explain'>) {
     this.#store = store
     this.#pool = pool
   }
@@ -72,6 +72,17 @@ export class Catalogue {
     const { id, workload_id, hardware, schedule, seed } = this.measurement(measurementId)
     const { workload } = this.workload(workload_id)
     return this.#pool.timeline({ workload, hardware: this.hardware(hardware), seed }, schedule, id)
+  }
+
+  /**
+   * Has a worker explain a measured schedule.
+   * @returns the explanation as JSON.
+   * @throws UnknownMeasurement; InputError when its schedule is illegal; JobFailed when the worker fails.
+   */
+  async explain(measurementId: string): Promise<string> {
+    const { workload_id, hardware, schedule, seed } = this.measurement(measurementId)
+    const { workload } = this.workload(workload_id)
+    return this.#pool.explain({ workload, hardware: this.hardware(hardware), seed }, schedule)
   }
 
   /** Has a worker build the best's program. @throws as `best` does, and JobFailed when the worker fails. */

@@ -46,6 +46,8 @@ const standInTimeline = (_: Subject, __: Schedule, name: string): Promise<string
     }),
   )
 
+const standInExplain = (): Promise<string> => Promise.resolve(JSON.stringify({ cycles: 1 }))
+
 async function answerOf(response: Response): Promise<Answer> {
   const { status, headers } = response
   const text = await response.text()
@@ -74,7 +76,11 @@ export async function startServer(
 ): Promise<Client> {
   const opened = openService(file, options)
   const { store, service, batches, outside } = opened
-  const catalogue = new Catalogue(store, { build: standInBuild, timeline: standInTimeline })
+  const catalogue = new Catalogue(store, {
+    build: standInBuild,
+    timeline: standInTimeline,
+    explain: standInExplain,
+  })
   const server = await createServer({
     store,
     catalogue,

@@ -221,6 +221,11 @@ const asks: Record<string, Record<string, Ask>> = {
     404: get('/v1/tunings/t9/events'),
   },
   'get /v1/events': { 200: afterStreaming },
+  'get /v1/measurements/{id}/explain': {
+    200: afterTuning(get('/v1/measurements/t1.1/explain')),
+    400: get(`/v1/measurements/${long}/explain`),
+    404: get('/v1/measurements/t9.9/explain'),
+  },
   'get /v1/measurements/{id}/timeline': {
     200: afterTuning(get('/v1/measurements/t1.1/timeline')),
     400: get(`/v1/measurements/${long}/timeline`),

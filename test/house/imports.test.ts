@@ -14,7 +14,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   simulator: ['hardware', 'isa'],
   search: ['hardware', 'workload', 'compiler'],
   explain: ['hardware', 'workload', 'isa', 'compiler', 'simulator', 'search'],
-  measure: ['hardware', 'workload', 'isa', 'compiler', 'simulator', 'search/certified'],
+  measure: ['hardware', 'workload', 'isa', 'compiler', 'simulator', 'search/certified', 'explain'],
   store: ['hardware', 'workload', 'compiler/schedule', 'measure/record'],
   service: ['hardware', 'workload', 'compiler', 'search', 'measure', 'store'],
   api: [

@@ -1,5 +1,6 @@
 import { problems, type Api, type Rooms } from '../api.js'
 import {
+  explanationSchema,
   measurementPageSchema,
   measurementParams,
   measurementsQuery,
@@ -40,6 +41,29 @@ export function measurementRoutes(api: Api, { store, catalogue }: Rooms): void {
     async ({ params }, reply) => {
       const trace = await catalogue.timeline(params.id)
       return reply.type('application/json; charset=utf-8').send(Buffer.from(trace))
+    },
+  )
+
+  api.get(
+    '/v1/measurements/:id/explain',
+    {
+      schema: {
+        tags: ['measurements'],
+        summary:
+          'Why a measured program takes that long: what each module waits for, the critical path, the gap',
+        params: measurementParams,
+        response: {
+          200: {
+            description: 'The explanation, as the command explain prints it',
+            content: { 'application/json': { schema: explanationSchema } },
+          },
+          ...problems('invalid-input', 'unknown-measurement'),
+        },
+      },
+    },
+    async ({ params }, reply) => {
+      const explanation = await catalogue.explain(params.id)
+      return reply.type('application/json; charset=utf-8').send(Buffer.from(explanation))
     },
   )
 }

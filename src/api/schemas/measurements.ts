@@ -7,6 +7,9 @@ import { tuningSchema } from './tunings.js'
 
 export const measurementParams = z.strictObject({ id: id.describe('as a page of measurements has it') })
 
+/** An explanation, as far as other programs may rely on it. */
+export const explanationSchema = z.looseObject({ cycles: z.number().int() })
+
 /** Chrome's trace format, as far as it is used. */
 export const traceSchema = z.object({
   otherData: z.object({ time_unit: z.literal('cycles') }),
