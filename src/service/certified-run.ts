@@ -30,7 +30,7 @@ function firstLookTiles({ workload, hardware }: TuneRequest): number {
  */
 export class CertifiedRun {
   readonly #started = performance.now()
-  readonly #sums = { schedules: 0, bounded: 0, simulated: 0, illegal: 0 }
+  readonly #sums = { schedules: 0, bounded: 0, simulated: 0 }
   #default: BestSchedule | null = null
   #best: BestSchedule | null = null
   #partsDone = 0
@@ -46,7 +46,7 @@ export class CertifiedRun {
   async run(): Promise<TuneResult> {
     await this.#measureDefault()
     const looked = await this.#parts(firstLookTiles(this.request), fewRegions, shardsAtOnce)
-    Object.assign(this.#sums, { schedules: 0, bounded: 0, simulated: 0, illegal: 0 })
+    Object.assign(this.#sums, { schedules: 0, bounded: 0, simulated: 0 })
     const settled = looked && (await this.#parts(null, null, shards))
     const certified = settled && this.#best !== null
     if (certified && this.#best)
@@ -91,11 +91,10 @@ export class CertifiedRun {
   async #take({ regions, boundedSchedules, best }: SettledShard): Promise<void> {
     this.#sums.schedules += boundedSchedules
     this.#sums.bounded += boundedSchedules
-    for (const { schedules, bounded, simulated, illegal } of regions) {
+    for (const { schedules, bounded, simulated } of regions) {
       this.#sums.schedules += schedules
       this.#sums.bounded += bounded
       this.#sums.simulated += simulated
-      this.#sums.illegal += illegal
     }
     if (best && best.cycles < (this.#best?.cycles ?? Infinity)) await this.#consider(best.schedule)
   }
@@ -142,7 +141,7 @@ export class CertifiedRun {
   #result(certified: boolean): TuneResult {
     const { workload, hardware, strategy, seed } = this.request
     const { best, seconds, candidates_per_second } = this.#progress()
-    const { schedules, bounded, simulated, illegal } = this.#sums
+    const { schedules, bounded, simulated } = this.#sums
     const bound = lowerBound(workload, hardware).cycles
     return {
       workload_id: workloadId(workload),
@@ -157,7 +156,7 @@ export class CertifiedRun {
       certified,
       space: spaceName,
       space_size: schedules,
-      legal: schedules - illegal,
+      legal: simulated,
       distinct: simulated,
       simulated,
       pruned: bounded,

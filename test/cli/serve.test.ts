@@ -94,7 +94,12 @@ it('ends in time although a client reads events and another waits', async () => 
     headers: { 'content-type': 'application/json', prefer: 'wait=300' },
     body: JSON.stringify(request),
   })
+  // Whether the answer or the end of its connection comes first is a matter of timing.
+  const status = waiting.then(
+    (response) => response.status,
+    () => 'cut off',
+  )
   expect(await server.end('SIGTERM')).toBe(0)
   expect(await reading).toContain('event: snapshot')
-  expect((await waiting.catch(() => ({ status: 202 }))).status).toBe(202)
+  expect([202, 'cut off']).toContain(await status)
 })
