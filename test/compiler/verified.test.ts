@@ -52,9 +52,11 @@ describe('a compiled program', () => {
     expect(legal).toBeGreaterThan(100)
   })
 
-  it('has no token to spare: without any one it deadlocks or races', () => {
+  // With virtual threads, a thread's smaller region can wait for a neighbour's reader that it does not overlap.
+  it('has no token to spare on one thread: without any one it deadlocks or races', () => {
     fc.assert(
       fc.property(anyCandidate(60), fc.nat(), (candidate, choice) => {
+        fc.pre(candidate.schedule.threads === 1)
         const program = compiled(candidate)
         fc.pre(program !== null)
         const bits = tokenBits(program)
