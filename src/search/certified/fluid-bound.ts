@@ -1,4 +1,4 @@
-import { epiloguePasses, startsFromBias } from '../../compiler/epilogue.js'
+import { epiloguePasses } from '../../compiler/epilogue.js'
 import { extentsOf, type Extents } from '../../compiler/tiles.js'
 import { beatBytes, type Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
@@ -78,7 +78,7 @@ export class FluidBound {
     this.perTransfer = this.inpBeats === 1 ? perTransfer - 1 : perTransfer
     this.aluPasses = passes.length
     this.aluIterations = passes.reduce((sum, pass) => sum + (pass.op === 'add' ? 2 : 1), 0)
-    this.hasBias = workload.epilogue.bias || startsFromBias(workload.epilogue)
+    this.hasBias = workload.epilogue.bias
   }
 
   /** Cycles that no schedule with this plan and these cuts of k beats. */

@@ -45,6 +45,10 @@ export function choicesFor({ first, middle, last }: CutChoices, tiles: number): 
   return { first, middle: tiles > 2 ? middle : middle.slice(0, 1), last: tiles > 1 ? last : last.slice(0, 1) }
 }
 
+/** Schedules of a region with these choices: each with two places for the micro-ops. */
+export const schedulesWith = ({ first, middle, last }: CutChoices): number =>
+  2 * first.length * middle.length * last.length
+
 /** A few of the cuts, evenly. */
 const thinned = (cuts: readonly Cut[]): readonly Cut[] => {
   const step = Math.ceil(cuts.length / fewCuts)

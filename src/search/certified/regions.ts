@@ -3,7 +3,14 @@ import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
 import { FluidBound } from './fluid-bound.js'
 import { planOf, residences, type Region } from './region.js'
-import { choicesFor, cutChoices, leastCuts, mostChunksOf, type CutChoices } from './region-cuts.js'
+import {
+  choicesFor,
+  cutChoices,
+  leastCuts,
+  mostChunksOf,
+  schedulesWith,
+  type CutChoices,
+} from './region-cuts.js'
 import { groupings, tileSequences } from './sequences.js'
 
 /** A region and a bound for all of its schedules, in cycles. */
@@ -138,8 +145,7 @@ class RegionSizes {
 
   /** Cuts of k for the first, middle and last tile, and two places for the micro-ops. */
   ofRegion({ m, n }: Family): number {
-    const { first, middle, last } = choicesFor(this.choices, m.length * n.length)
-    return 2 * first.length * middle.length * last.length
+    return schedulesWith(choicesFor(this.choices, m.length * n.length))
   }
 
   ofFamily(family: Family): number {

@@ -9,7 +9,7 @@ import { FlowBound } from '../flow-bound.js'
 import { FluidBound, type KCuts } from './fluid-bound.js'
 import { never, type Late, type Survey } from './regions.js'
 import { fits, planOf, regionSchedule, residences, type Region, type Residences } from './region.js'
-import { choicesFor, cutChoices, leastCuts, type Cut, type CutChoices } from './region-cuts.js'
+import { choicesFor, cutChoices, leastCuts, schedulesWith, type Cut, type CutChoices } from './region-cuts.js'
 
 /** What became of a region's schedules, all of them: the counts add up to `schedules`. */
 export interface Settled {
@@ -52,7 +52,7 @@ export class RegionSettler {
   settle(region: Region, limit: number, late: Late = never): Settled {
     const places = this.placesOf(region)
     const choices = this.choicesOf(region, places)
-    const schedules = 2 * choices.first.length * choices.middle.length * choices.last.length
+    const schedules = schedulesWith(choices)
     const candidates = this.candidates(region, places, choices, limit)
     const run = new RegionRun(this, region, places, limit)
     for (const candidate of candidates) {
@@ -65,8 +65,7 @@ export class RegionSettler {
 
   /** How many schedules a region holds, legal or not. */
   schedulesIn(region: Region): number {
-    const { first, middle, last } = choicesFor(this.choices, region.m.length * region.n.length)
-    return 2 * first.length * middle.length * last.length
+    return schedulesWith(choicesFor(this.choices, region.m.length * region.n.length))
   }
 
   /** The cuts of k whose chunks the scratchpads hold. */
