@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { builtModule, wasmPageBytes } from '../wasm/module.js'
+
+export { wasmPageBytes }
 
 interface Places {
   /** Says where the scratchpads lie: byte addresses and depths (assembly/scratchpads.ts). */
@@ -56,21 +58,9 @@ interface WasmFiles {
 }
 type WasmFile = keyof WasmFiles
 
-export const wasmPageBytes = 0x10000
-
 /** Bytes at the start of a memory that belong to the code that works on it. */
 export const wasmOwnBytes = wasmPageBytes
 
-const compiled = new Map<WasmFile, WebAssembly.Module>()
-
-function compile(file: WasmFile): WebAssembly.Module {
-  // Built code alone exists, wherever this module itself was loaded from.
-  return new WebAssembly.Module(readFileSync(new URL(`../../dist/assembly/${file}.wasm`, import.meta.url)))
-}
-
 /** What a file exports, at work on a memory of its own. @throws Error when it was not built. */
-export function startWasm<F extends WasmFile>(file: F, memory: WebAssembly.Memory): WasmFiles[F] {
-  const module = compiled.get(file) ?? compile(file)
-  compiled.set(file, module)
-  return new WebAssembly.Instance<WasmFiles[F]>(module, { env: { memory } }).exports
-}
+export const startWasm = <F extends WasmFile>(file: F, memory: WebAssembly.Memory): WasmFiles[F] =>
+  new WebAssembly.Instance<WasmFiles[F]>(builtModule(file), { env: { memory } }).exports

@@ -7,11 +7,12 @@ import { root, roomOf, sourceFiles } from './source.js'
  * docs/architecture.md has the same table.
  */
 const arrows: Readonly<Record<string, readonly string[]>> = {
+  wasm: [],
   hardware: [],
   workload: ['hardware'],
   isa: ['hardware'],
-  compiler: ['hardware', 'workload', 'isa'],
-  simulator: ['hardware', 'isa'],
+  compiler: ['wasm', 'hardware', 'workload', 'isa'],
+  simulator: ['wasm', 'hardware', 'isa'],
   search: ['hardware', 'workload', 'compiler'],
   explain: ['hardware', 'workload', 'isa', 'compiler', 'simulator', 'search'],
   measure: ['hardware', 'workload', 'isa', 'compiler', 'simulator', 'search/certified', 'explain'],
