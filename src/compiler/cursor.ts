@@ -42,6 +42,14 @@ export class Cursor {
     return this.last.m && this.last.n ? cutting.lastK : cutting.k
   }
 
+  /** Stands on a part of an axis that is no chunk of a loop; outside virtual threads. */
+  stand(axis: Axis, start: number, size: number): void {
+    for (let t = 0; t < maxThreads; t++) {
+      this.starts[row[axis] + t] = start
+      this.sizes[row[axis] + t] = size
+    }
+  }
+
   /** Moves to chunk i of an axis, or to chunks i .. i+threads-1 of the axis that the threads share. */
   enter(axis: Axis, chunks: Chunks, i: number, threads: number): void {
     const count = Math.min(threads, chunks.size.length - i)

@@ -106,9 +106,7 @@ export class Emission {
     this.loadMicroOps()
     let uop = this.microcode.place(first, stride, uops)
     if (uop < 0) {
-      this.closeEpoch()
-      this.microcode.newEpoch()
-      this.openEpoch()
+      this.newMicroOps()
       uop = this.microcode.place(first, stride, uops)
       if (uop < 0) this.refuseMicroOps(uops)
     }
@@ -119,6 +117,14 @@ export class Emission {
   loadMicroOps(): void {
     if (!this.uopPending) return
     this.uopPending = false
+    this.openEpoch()
+  }
+
+  /** Starts an epoch of micro-ops here, unless none was started yet. */
+  newMicroOps(): void {
+    if (this.uopPending) return
+    this.closeEpoch()
+    this.microcode.newEpoch()
     this.openEpoch()
   }
 

@@ -6,6 +6,7 @@ import {
   loopOrders,
   type AttachPoint,
   type Fill,
+  type ListedProduct,
   type LoopOrder,
   type Schedule,
   type Tile,
@@ -29,6 +30,7 @@ import {
  */
 export function normalSchedule(schedule: Schedule, workload: Workload, hardware: Hardware): Schedule {
   const cutting = cutAxes(schedule, extentsOf(workload, hardware))
+  if (schedule.products) return normalList(schedule, schedule.products, workload, cutting)
   const order = normalOrder(schedule.order, cutting)
   const inp = normalPoint(schedule.inp_at, order, cutting)
   const wgt = normalPoint(schedule.wgt_at, order, cutting)
@@ -53,6 +55,48 @@ export function normalSchedule(schedule: Schedule, workload: Workload, hardware:
     uop_at: schedule.uop_at,
     uop_axis:
       (['m', 'n', 'k'] as const).find((axis) => largestChunk(cutting, axis) === 1) ?? schedule.uop_axis,
+    products: null,
+    uop_loads: [],
+  }
+}
+
+/**
+ * A list of products has no loop over k and no virtual threads; an operand stays for the whole program or is brought
+ * for each product, and C's tiles start all at once or each at its first product.
+ */
+function normalList(
+  schedule: Schedule,
+  products: readonly ListedProduct[],
+  workload: Workload,
+  cutting: Cutting,
+): Schedule {
+  const order = normalOrder(
+    axesOf[schedule.order].indexOf('m') < axesOf[schedule.order].indexOf('n') ? 'mnk' : 'nmk',
+    cutting,
+  )
+  const atOnce =
+    schedule.acc_at === 'root' && !(startsFromBias(workload.epilogue) && mostChunks(cutting, 'm') > 1)
+  const inp = schedule.inp_at === 'root' ? 'root' : 'k'
+  const wgt = schedule.wgt_at === 'root' ? 'root' : 'k'
+  return {
+    ...schedule,
+    tile_m: tileOf(cutting.m),
+    tile_n: tileOf(cutting.n),
+    tile_k: products.reduce((largest, [, , , blocks]) => Math.max(largest, blocks), 1),
+    first_k: null,
+    last_k: null,
+    order,
+    inp_at: inp,
+    wgt_at: wgt,
+    acc_at: atOnce && mostChunks(cutting, 'm') * mostChunks(cutting, 'n') > 1 ? 'root' : 'k',
+    inp_fill: inp === 'root' ? schedule.inp_fill : 'whole',
+    wgt_fill: wgt === 'root' ? schedule.wgt_fill : 'whole',
+    threads: 1,
+    thread_axis: 'm',
+    alu_tiles: normalGroups({ ...schedule, threads: 1 }, order, cutting),
+    uop_loads: [...new Set(schedule.uop_loads)]
+      .filter((at) => at > 0 && at < products.length)
+      .toSorted((a, b) => a - b),
   }
 }
 

@@ -36,6 +36,11 @@ const tile = z
     'chunk size along the axis; or sizes in order, the last of which repeats until the axis is covered',
   )
 
+/** One product of a list: chunk of m, first chunk of n, how many chunks of n, blocks of k. */
+export type ListedProduct = readonly [m: number, n: number, chunks: number, blocks: number]
+const place = z.number().int().min(0).max(65_535)
+const listedProduct = z.tuple([place, place, chunk, chunk])
+
 const buffers = z.number().int().min(0).max(64).default(1)
 
 /** A schedule: one value for each knob. Tiles count rows (m) or blocks (n, k). */
@@ -76,12 +81,32 @@ export const scheduleSchema = z.strictObject({
     .enum(uopPlaces)
     .default('first')
     .describe('whether the micro-ops are loaded before all else or behind the first copy of data'),
+  products: z
+    .array(listedProduct)
+    .min(1)
+    .max(65_536)
+    .nullable()
+    .default(null)
+    .describe(
+      'products in this order instead of loops: [chunk of tile_m, first chunk of tile_n, how many chunks of tile_n, ' +
+        'blocks of k]; each goes on in k where the last one of its tiles stopped; tile_k then means nothing',
+    ),
+  uop_loads: z
+    .array(place)
+    .max(2048)
+    .default([])
+    .describe(
+      'products of the list before which the micro-ops from there on are loaded by a transfer of their own',
+    ),
 })
 
 type ScheduleRecord = z.infer<typeof scheduleSchema>
 export type Tile = number | readonly number[]
 export type Schedule = Readonly<
-  Omit<ScheduleRecord, 'tile_m' | 'tile_n' | 'tile_k' | 'first_k' | 'last_k' | 'alu_tiles'>
+  Omit<
+    ScheduleRecord,
+    'tile_m' | 'tile_n' | 'tile_k' | 'first_k' | 'last_k' | 'alu_tiles' | 'products' | 'uop_loads'
+  >
 > & {
   readonly tile_m: Tile
   readonly tile_n: Tile
@@ -89,6 +114,8 @@ export type Schedule = Readonly<
   readonly first_k: Tile | null
   readonly last_k: Tile | null
   readonly alu_tiles: Tile
+  readonly products: readonly ListedProduct[] | null
+  readonly uop_loads: readonly number[]
 }
 
 /** What the knobs are that a schedule may leave out. */
@@ -103,6 +130,8 @@ export const plainKnobs = {
   acc_buffers: 1,
   uop_at: 'first',
   alu_tiles: 1,
+  products: null,
+  uop_loads: [],
 } as const satisfies Partial<Schedule>
 export type KnobName = keyof Schedule
 

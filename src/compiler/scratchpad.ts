@@ -1,5 +1,5 @@
 import { loopsAround, type Buffer, type BufferName, type LeafOp, type Nest, type TileLoop } from './nest.js'
-import { IllegalSchedule, type KnobName, type Schedule } from './schedule.js'
+import { IllegalSchedule, type KnobName, type ListedProduct, type Schedule } from './schedule.js'
 import { largestChunk, mostChunks } from './tiles.js'
 
 /** A buffer's share of its scratchpad, in elements. */
@@ -48,9 +48,20 @@ function demand(nest: Nest, name: BufferName): Demand {
       ? largestChunk(nest.cutting, axis)
       : nest.extents[axis]
   return {
-    region: buffer.axes.reduce((elements, axis) => elements * extent(axis), 1),
+    region:
+      largestPiece(nest, name, around) ?? buffer.axes.reduce((elements, axis) => elements * extent(axis), 1),
     live: buffer.perThread ? threadsOf(around) : 1,
   }
+}
+
+/** Elements that a product of a list asks for at most, where an operand is brought for each; null elsewhere. */
+function largestPiece({ list, cutting }: Nest, name: BufferName, around: readonly TileLoop[]): number | null {
+  if (!list || !cutting || around.length === 0) return null
+  if (name !== 'a' && name !== 'b') return null
+  const { size, start } = name === 'a' ? cutting.m : cutting.n
+  const elements = ([m, n, count, blocks]: ListedProduct): number =>
+    blocks * (name === 'a' ? size[m] : start[n + count - 1] + size[n + count - 1] - start[n])
+  return list.products.reduce((most, product) => Math.max(most, elements(product)), 0)
 }
 
 const threadsOf = (loops: readonly TileLoop[]): number => Math.max(1, ...loops.map((loop) => loop.threads))
@@ -58,6 +69,7 @@ const threadsOf = (loops: readonly TileLoop[]): number => Math.max(1, ...loops.m
 /** Regions that a buffer takes in all: more buffers than that are of no use. */
 function regionsInAll(nest: Nest, name: BufferName): number {
   const around = loopsAround(nest.body, takenBy[name]) ?? []
+  if (nest.list && around.length > 0) return nest.list.products.length
   return around.reduce((count, { axis }) => count * (nest.cutting ? mostChunks(nest.cutting, axis) : 1), 1)
 }
 

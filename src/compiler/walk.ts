@@ -13,6 +13,8 @@ export interface Statements {
   init(t: number): void
   update(t: number): void
   epilogue(t: number): void
+  /** From here on, micro-ops come with a transfer of their own. */
+  loadMicroOps(): void
   write(t: number): void
 }
 
@@ -48,7 +50,8 @@ function walkLeaf(to: Statements, leaf: Leaf): void {
   for (let t = 0; t < threads; t++) statement(to, leaf, t)
 }
 
-function statement(to: Statements, leaf: Leaf, t: number): void {
+/** Runs a leaf's statement for virtual thread t. */
+export function statement(to: Statements, leaf: Leaf, t: number): void {
   switch (leaf.op) {
     case 'copy_a':
       return to.copy('a', leaf, t)

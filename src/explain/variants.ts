@@ -6,6 +6,7 @@ import {
   uopAxes,
   uopPlaces,
   type KnobName,
+  type ListedProduct,
   type Schedule,
   type Tile,
 } from '../compiler/schedule.js'
@@ -53,8 +54,21 @@ function othersOf(schedule: Schedule, { m, n, k }: Extents): Others {
     thread_axis: but(schedule.thread_axis, ['m', 'n']),
     uop_axis: but(schedule.uop_axis, uopAxes),
     uop_at: but(schedule.uop_at, uopPlaces),
+    products: schedule.products === null ? [] : [null, ...joined(schedule.products).slice(0, mostOfList)],
+    uop_loads: schedule.uop_loads.slice(0, mostOfList).map((at) => but(at, schedule.uop_loads)),
   }
 }
+
+/** Of a list's places, the first few are tried. */
+const mostOfList = 8
+
+/** The list with one pair of successive products of the same tiles made one. */
+const joined = (products: readonly ListedProduct[]): readonly (readonly ListedProduct[])[] =>
+  products.flatMap(([m, n, count, blocks], i) => {
+    const next = products.at(i + 1)
+    if (next === undefined || next[0] !== m || next[1] !== n || next[2] !== count) return []
+    return [products.toSpliced(i, 2, [m, n, count, blocks + next[3]])]
+  })
 
 const but = <T>(own: T, values: readonly T[]): readonly T[] => values.filter((value) => value !== own)
 

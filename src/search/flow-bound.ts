@@ -100,7 +100,7 @@ export class FlowBound implements Statements {
     this.uopPending = true
     this.microOps = this.helpers = this.loads = 0
     this.uopAxis = schedule.uop_axis
-    if (schedule.uop_at === 'first') this.loadMicroOps()
+    if (schedule.uop_at === 'first') this.firstMicroOps()
     walk(this, nest)
     return this.finish()
   }
@@ -155,7 +155,7 @@ export class FlowBound implements Statements {
   }
 
   init(t: number): void {
-    this.loadMicroOps()
+    this.firstMicroOps()
     this.microOps++
     this.computeStep(this.cursor.size('m', t) * this.cursor.size('n', t) + pipeline)
     if (this.fromBias) this.result[t] = this.compute
@@ -166,7 +166,7 @@ export class FlowBound implements Statements {
     const iterations = cursor.size('m', t) * cursor.size('n', t) * cursor.size('k', t)
     this.microOps += this.uopAxis === 'least' ? this.shortest(t) : cursor.size(this.uopAxis, t)
     const data = Math.max(this.done.a[this.own.a ? t : 0], this.done.b[this.own.b ? t : 0])
-    this.loadMicroOps()
+    this.firstMicroOps()
     this.compute = Math.max(this.compute, this.visible(), data) + 1 + iterations + pipeline
     this.count++
     this.result[t] = this.compute
@@ -197,6 +197,12 @@ export class FlowBound implements Statements {
     group.close()
   }
 
+  loadMicroOps(): void {
+    if (this.uopPending) return
+    this.helpers++
+    this.computeStep(shortestUopLoad - memoryDelay)
+  }
+
   private storeStep(runs: number, width: number, t: number): void {
     this.store = Math.max(this.store, this.visible(), this.result[t]) + 1 + this.storeCycles(runs, width)
     this.count++
@@ -216,7 +222,7 @@ export class FlowBound implements Statements {
         (Math.floor(((i + 1) * elements) / loads) - Math.floor((i * elements) / loads)) * this.beats[pad]
       this.load = Math.max(this.load, this.visible(), free) + 1 + beats + extra - this.helpOfMicroOps()
       this.count++
-      if (i === 0) this.loadMicroOps()
+      if (i === 0) this.firstMicroOps()
     }
     this.done[name][this.own[name] ? t : 0] = this.load
   }
@@ -232,7 +238,7 @@ export class FlowBound implements Statements {
     this.count++
   }
 
-  private loadMicroOps(): void {
+  private firstMicroOps(): void {
     if (!this.uopPending) return
     this.uopPending = false
     this.uopIndex = this.count

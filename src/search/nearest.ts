@@ -24,7 +24,7 @@ function nearestDigit({ values }: Knob, wanted: KnobValue | null | undefined): n
 
 /** The point of a space whose knobs come nearest to a schedule's, one by one. */
 export function nearestPoint(space: Space, schedule: Schedule): number {
-  const wanted = new Map<string, KnobValue | null>(Object.entries(schedule))
+  const wanted = new Map<string, KnobValue | null>(Object.entries({ ...schedule, products: null }))
   return space.indexOf(Int32Array.from(space.knobs, (knob) => nearestDigit(knob, wanted.get(knob.name))))
 }
 
@@ -39,5 +39,7 @@ export function scaled(schedule: Schedule, from: Extents, to: Extents): Schedule
     tile_m: scale(schedule.tile_m, 'm'),
     tile_n: scale(schedule.tile_n, 'n'),
     tile_k: scale(schedule.tile_k, 'k'),
+    products: null,
+    uop_loads: [],
   }
 }

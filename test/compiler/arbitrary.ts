@@ -5,12 +5,14 @@ import {
   loopOrders,
   uopAxes,
   uopPlaces,
+  type ListedProduct,
   type Schedule,
   type Tile,
 } from '../../src/compiler/schedule.js'
-import { extentsOf } from '../../src/compiler/tiles.js'
+import { cutAxes, extentsOf, type Extents } from '../../src/compiler/tiles.js'
 import type { Hardware } from '../../src/hardware/hardware.js'
 import { preset, presetNames } from '../../src/hardware/presets.js'
+import { seededRandom } from '../../src/workload/random.js'
 import type { Workload } from '../../src/workload/workload.js'
 import { anyWorkload } from '../workload/arbitrary.js'
 
@@ -50,8 +52,56 @@ export const anySchedule = (workload: Workload, hardware: Hardware): fc.Arbitrar
     thread_axis: fc.constantFrom('m', 'n'),
     uop_axis: fc.constantFrom(...uopAxes),
     uop_at: fc.constantFrom(...uopPlaces),
+    products: fc.constant(null),
+    uop_loads: fc.constant([]),
   })
 }
+
+/** A list of products for a schedule's tiles: k cut anyhow, tiles taking turns or not, sometimes several at once that may
+ * part at the end of k. */
+function randomList(schedule: Schedule, extents: Extents, seed: number): readonly ListedProduct[] {
+  const random = seededRandom(seed)
+  const { m, n } = cutAxes(schedule, extents)
+  const wide = random.below(3) === 0
+  const takesTurns = random.below(2) === 0
+  const columns: (readonly [first: number, count: number])[] = []
+  for (let first = 0; first < n.size.length;) {
+    const count = wide ? 1 + random.below(n.size.length - first) : 1
+    columns.push([first, count])
+    first += count
+  }
+  const open = m.size.flatMap((_, row) =>
+    columns.map(([first, count]) => ({ row, first, count, left: extents.k })),
+  )
+  const products: ListedProduct[] = []
+  while (open.length > 0) {
+    const at = takesTurns ? random.below(open.length) : 0
+    const blocks = 1 + random.below(open[at].left)
+    const { row, first, count } = open[at]
+    const parts = blocks === open[at].left && random.below(2) === 0 ? count : 1
+    for (let i = 0; i < parts; i++) products.push([row, first + i, count / parts, blocks])
+    open[at].left -= blocks
+    if (open[at].left === 0) open.splice(at, 1)
+  }
+  return products
+}
+
+/** Any schedule, half of them lists of products. */
+const anyKindOfSchedule = (workload: Workload, hardware: Hardware): fc.Arbitrary<Schedule> =>
+  fc
+    .record({
+      loops: anySchedule(workload, hardware),
+      seed: fc.option(fc.nat()),
+      atOnce: fc.boolean(),
+      uop_loads: fc.uniqueArray(fc.nat(12), { maxLength: 3 }),
+    })
+    .map(({ loops, seed, atOnce, uop_loads }) => {
+      if (seed === null) return loops
+      const products = randomList(loops, extentsOf(workload, hardware), seed)
+      // Most lists take this: tiles that take turns, or several in one product.
+      const list: Schedule = Object.assign(loops, { products, uop_loads })
+      return atOnce ? Object.assign(list, { acc_at: 'root', alu_tiles: 1, wgt_fill: 'whole' } as const) : list
+    })
 
 /** A workload of at most `extent` along each axis, a hardware and a schedule for both. */
 export const anyCandidate = (extent: number): fc.Arbitrary<Candidate> =>
@@ -59,5 +109,5 @@ export const anyCandidate = (extent: number): fc.Arbitrary<Candidate> =>
     .record({ workload: anyWorkload(extent), name: fc.constantFrom(...presetNames) })
     .chain(({ workload, name }) => {
       const hardware = preset(name)
-      return anySchedule(workload, hardware).map((schedule) => ({ workload, hardware, schedule }))
+      return anyKindOfSchedule(workload, hardware).map((schedule) => ({ workload, hardware, schedule }))
     })

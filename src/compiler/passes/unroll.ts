@@ -4,6 +4,7 @@ import type { Nest } from '../nest.js'
 import { epilogue, init, update } from '../products.js'
 import type { Schedule } from '../schedule.js'
 import { copy, fill, write } from '../transfers.js'
+import { walkList } from '../walk-list.js'
 import { walk, type Statements } from '../walk.js'
 
 /**
@@ -13,7 +14,9 @@ import { walk, type Statements } from '../walk.js'
  */
 export function unroll(e: Emission, nest: Nest, layout: Layout, schedule: Schedule): void {
   e.begin(nest, layout, schedule)
-  walk(new Writing(e), nest)
+  const writing = new Writing(e)
+  if (nest.list) walkList(writing, nest, nest.list)
+  else walk(writing, nest)
   e.end()
 }
 
@@ -28,5 +31,6 @@ class Writing implements Statements {
   init: Statements['init'] = (t) => init(this.e, t)
   update: Statements['update'] = (t) => update(this.e, t)
   epilogue: Statements['epilogue'] = (t) => epilogue(this.e, t)
+  loadMicroOps: Statements['loadMicroOps'] = () => this.e.newMicroOps()
   write: Statements['write'] = (t) => write(this.e, t)
 }
