@@ -1,9 +1,11 @@
+import { lowBytes } from './lanes'
 import { acc, accMask, block, inpMask, out, packed, wgtMask, wide } from './scratchpads'
 
 /*
  * The inner product of GEMM: ACC += INP x WGT^T over blocks, OUT = the low bytes of ACC (timing.md 13). A dot product of
  * int16 pairs gives four channels' sums over two columns. Two rows of ACC share each load of weights, and stay in
- * registers for as many iterations as add to them.
+ * registers for as many iterations as add to them. Two columns are a round of the innermost loop: of a longer one, the
+ * engine loads all operands first, and has not the registers for them.
  */
 
 /**
@@ -27,11 +29,6 @@ export function multiply(
   for (let channel: u32 = 0; channel < n; channel += 16) {
     sixteenChannels(channel, pairs, dst, dstStep, src, srcStep, wgt, sums, sumSrc, sumWgt)
   }
-}
-
-function lowBytes(a: v128, b: v128): v128 {
-  const mask = i32x4.splat(0xff)
-  return i16x8.narrow_i32x4_u(v128.and(a, mask), v128.and(b, mask))
 }
 
 function sixteenChannels(
@@ -91,23 +88,9 @@ function sixteenChannels(
         b2 = i32x4.add(b2, i32x4.dot_i16x8_s(w2, y0))
         a3 = i32x4.add(a3, i32x4.dot_i16x8_s(w3, x0))
         b3 = i32x4.add(b3, i32x4.dot_i16x8_s(w3, y0))
-        const x1 = v128.load_splat<u32>(x, 4)
-        const y1 = v128.load_splat<u32>(y, 4)
-        const w4 = v128.load(w, 64)
-        const w5 = v128.load(w, 80)
-        const w6 = v128.load(w, 96)
-        const w7 = v128.load(w, 112)
-        a0 = i32x4.add(a0, i32x4.dot_i16x8_s(w4, x1))
-        b0 = i32x4.add(b0, i32x4.dot_i16x8_s(w4, y1))
-        a1 = i32x4.add(a1, i32x4.dot_i16x8_s(w5, x1))
-        b1 = i32x4.add(b1, i32x4.dot_i16x8_s(w5, y1))
-        a2 = i32x4.add(a2, i32x4.dot_i16x8_s(w6, x1))
-        b2 = i32x4.add(b2, i32x4.dot_i16x8_s(w6, y1))
-        a3 = i32x4.add(a3, i32x4.dot_i16x8_s(w7, x1))
-        b3 = i32x4.add(b3, i32x4.dot_i16x8_s(w7, y1))
-        x += 8
-        y += 8
-        w += 128
+        x += 4
+        y += 4
+        w += 64
       } while (x < end)
       s += sumSrc
       t += sumWgt
