@@ -2,6 +2,7 @@ import * as f from './fields'
 import { isFree } from './hazard'
 import { choose, operate } from './lanes'
 import { acc, accMask, block, microOp, out } from './scratchpads'
+import { note } from './written'
 
 /*
  * Executes an ALU instruction (timing.md 9, 13). An iteration reads ACC[src] before the iteration just before it has
@@ -14,6 +15,7 @@ let spare: u32 = 0
 
 export function alu(w0: u32, w1: u32, w2: u32, w3: u32): void {
   choose(w3)
+  note(w0, w1, w2)
   const begin = f.uopBegin(w0)
   const uops = f.uopRounds(w0, w1)
   const outer = f.loopOutRounds(w1)

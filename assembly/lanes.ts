@@ -10,15 +10,11 @@ let useImmediate = false
 /** Where this is negative SHR shifts left by its negated operand, in the tensor form too. */
 let immediate: i32 = 0
 
-/** The immediate in 16 lanes. */
-const immediates = memory.data(64, 16)
-
 /** Chooses the operation: that of an instruction's last word. */
 export function choose(w3: u32): void {
   op = f.aluOp(w3)
   useImmediate = f.usesImmediate(w3)
   immediate = f.immediate(w3)
-  for (let at: usize = 0; at < 64; at += 16) v128.store(immediates + at, i32x4.splat(immediate))
 }
 
 /**
@@ -26,18 +22,21 @@ export function choose(w3: u32): void {
  * 16 at a time: 8 lanes are read before the 8 before them are written.
  */
 export function operate(to: usize, from: usize, bytes: usize, lanes: usize): void {
-  const a = useImmediate ? from : to
-  const b = useImmediate ? immediates : from
-  const step: usize = useImmediate ? 0 : 64
-  if (op == f.MIN) each<Min>(a, b, step, to, bytes, lanes)
-  else if (op == f.MAX) each<Max>(a, b, step, to, bytes, lanes)
-  else if (op == f.ADD) each<Add>(a, b, step, to, bytes, lanes)
-  else if (!useImmediate) each<ShiftByLane>(a, b, step, to, bytes, lanes)
-  else if (immediate < 0) each<ShiftLeft>(a, b, step, to, bytes, lanes)
-  else each<ShiftRight>(a, b, step, to, bytes, lanes)
+  if (useImmediate) {
+    if (op == f.MIN) withImmediate<Min>(to, from, bytes, lanes)
+    else if (op == f.MAX) withImmediate<Max>(to, from, bytes, lanes)
+    else if (op == f.ADD) withImmediate<Add>(to, from, bytes, lanes)
+    else if (immediate < 0) withImmediate<ShiftLeft>(to, from, bytes, lanes)
+    else withImmediate<ShiftRight>(to, from, bytes, lanes)
+  } else {
+    if (op == f.MIN) withDestination<Min>(to, from, bytes, lanes)
+    else if (op == f.MAX) withDestination<Max>(to, from, bytes, lanes)
+    else if (op == f.ADD) withDestination<Add>(to, from, bytes, lanes)
+    else withDestination<ShiftByLane>(to, from, bytes, lanes)
+  }
 }
 
-/** What becomes of four lanes. `each` is made anew for every one of these, with its instructions inlined. */
+/** What becomes of four lanes. The loops below are made anew for each of these, its instructions inlined. */
 abstract class Operation {
   abstract of(a: v128, b: v128): v128
 }
@@ -87,34 +86,65 @@ function shift(a: i32, b: i32): i32 {
   return immediate < 0 ? a << -b : a >> b
 }
 
-/** @param step bytes from 16 lanes of b to the next. */
-function each<T extends Operation>(
-  a: usize,
-  b: usize,
-  step: usize,
-  to: usize,
-  bytes: usize,
-  lanes: usize,
-): void {
+/** The immediate form: of sources and the immediate. */
+function withImmediate<T extends Operation>(to: usize, from: usize, bytes: usize, lanes: usize): void {
+  const operation = changetype<T>(0)
+  const all = i32x4.splat(immediate)
+  const end = bytes + lanes - 8
+  for (; bytes < end; bytes += 16) {
+    const low = operation.of(v128.load(from), all)
+    const high = operation.of(v128.load(from, 16), all)
+    writeSixteen(
+      to,
+      bytes,
+      low,
+      high,
+      operation.of(v128.load(from, 32), all),
+      operation.of(v128.load(from, 48), all),
+    )
+    to += 64
+    from += 64
+  }
+  if (bytes == end)
+    writeEight(to, bytes, operation.of(v128.load(from), all), operation.of(v128.load(from, 16), all))
+}
+
+/** The tensor form: of destinations and sources. */
+function withDestination<T extends Operation>(to: usize, from: usize, bytes: usize, lanes: usize): void {
   const operation = changetype<T>(0)
   const end = bytes + lanes - 8
   for (; bytes < end; bytes += 16) {
-    const r0 = operation.of(v128.load(a), v128.load(b))
-    const r1 = operation.of(v128.load(a, 16), v128.load(b, 16))
-    const r2 = operation.of(v128.load(a, 32), v128.load(b, 32))
-    const r3 = operation.of(v128.load(a, 48), v128.load(b, 48))
-    v128.store(to, r0)
-    v128.store(to, r1, 16)
-    v128.store(to, r2, 32)
-    v128.store(to, r3, 48)
-    v128.store(bytes, i8x16.narrow_i16x8_u(lowBytes(r0, r1), lowBytes(r2, r3)))
-    a += 64
-    b += step
+    const low = operation.of(v128.load(to), v128.load(from))
+    const high = operation.of(v128.load(to, 16), v128.load(from, 16))
+    writeSixteen(
+      to,
+      bytes,
+      low,
+      high,
+      operation.of(v128.load(to, 32), v128.load(from, 32)),
+      operation.of(v128.load(to, 48), v128.load(from, 48)),
+    )
     to += 64
+    from += 64
   }
-  if (bytes > end) return
-  const r0 = operation.of(v128.load(a), v128.load(b))
-  const r1 = operation.of(v128.load(a, 16), v128.load(b, 16))
+  if (bytes == end)
+    writeEight(
+      to,
+      bytes,
+      operation.of(v128.load(to), v128.load(from)),
+      operation.of(v128.load(to, 16), v128.load(from, 16)),
+    )
+}
+
+function writeSixteen(to: usize, bytes: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
+  v128.store(to, r0)
+  v128.store(to, r1, 16)
+  v128.store(to, r2, 32)
+  v128.store(to, r3, 48)
+  v128.store(bytes, i8x16.narrow_i16x8_u(lowBytes(r0, r1), lowBytes(r2, r3)))
+}
+
+function writeEight(to: usize, bytes: usize, r0: v128, r1: v128): void {
   v128.store(to, r0)
   v128.store(to, r1, 16)
   const words = lowBytes(r0, r1)

@@ -13,7 +13,13 @@ export function widen(first: u32, count: u32): void {
   const from = inp + first * block
   const to = wide + first * block * 2
   const values = count * block
-  for (let i: usize = 0; i < values; i += 8) v128.store(to + 2 * i, v128.load_ext<i8>(from + i))
+  let i: usize = 0
+  for (; i + 16 <= values; i += 16) {
+    const bytes = v128.load(from + i)
+    v128.store(to + 2 * i, i16x8.extend_low_i8x16_s(bytes))
+    v128.store(to + 2 * i, i16x8.extend_high_i8x16_s(bytes), 16)
+  }
+  if (i < values) v128.store(to + 2 * i, v128.load_ext<i8>(from + i))
 }
 
 /** Makes the kernel's form of `count` WGT elements. */

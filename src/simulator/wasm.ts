@@ -30,6 +30,8 @@ export interface Core extends Places {
   gemm(word0: number, word1: number, word2: number, word3: number): void
   /** Executes an ALU instruction, given as its four words. */
   alu(word0: number, word1: number, word2: number, word3: number): void
+  /** ACC and OUT elements, from the first on, that GEMM and ALU instructions may have written since it was last asked. */
+  takeWritten(): number
 }
 
 /** The same on fingerprints (assembly/fingerprint): `first` and counts are elements, the rest byte addresses. */

@@ -77,12 +77,11 @@ export class Scratchpads {
   /** Sets the contents at launch; the same seed gives the same rubbish. */
   launch(state: LaunchState): void {
     if (state === 'keep') return
-    this.image.launch(state, (name, bytes) => {
-      this.refresh(name, 0, bytes / this.hardware.elementBytes[name])
-    })
-    // What GEMM and ALU will write is not followed.
-    this.image.change('acc', this.bytes.acc.length)
-    this.image.change('out', this.bytes.out.length)
+    const { elementBytes } = this.hardware
+    const written = this.core.takeWritten()
+    this.image.change('acc', written * elementBytes.acc)
+    this.image.change('out', written * elementBytes.out)
+    this.image.launch(state, (name, bytes) => this.refresh(name, 0, bytes / elementBytes[name]))
   }
 
   /** Says that a LOAD has changed `count` elements from an index on, which wraps. */
