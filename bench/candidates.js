@@ -4,11 +4,10 @@
  * Needs `npm run build`. Run: node bench/candidates.js [seconds] [hardware]
  */
 import { performance } from 'node:perf_hooks'
-import { compile } from '../dist/compiler/compile.js'
+import { compile, Compiler } from '../dist/compiler/compile.js'
 import { defaultSchedule } from '../dist/compiler/default.js'
 import { IllegalSchedule } from '../dist/compiler/schedule.js'
 import { preset } from '../dist/hardware/presets.js'
-import { digest } from '../dist/measure/digest.js'
 import { QuickChecks } from '../dist/measure/quick-checks.js'
 import { TestBench } from '../dist/measure/test-bench.js'
 import { gemmSpace } from '../dist/search/gemm-space.js'
@@ -62,7 +61,7 @@ function sample(count) {
     const schedule = space.at(random.below(space.size))
     try {
       const program = compile(workload, schedule, hardware)
-      programs.set(digest(program), { schedule, program })
+      programs.set(program.digest, { schedule, program })
     } catch (error) {
       if (!(error instanceof IllegalSchedule)) throw error
     }
@@ -70,12 +69,12 @@ function sample(count) {
   return [...programs.values()]
 }
 
+const compiler = new Compiler()
 const timer = new TimingMachine(hardware)
 const checks = new QuickChecks(workload, hardware, 1)
 const checker = new ProgramChecker(hardware)
 const parts = {
-  compile: ({ schedule }) => compile(workload, schedule, hardware),
-  digest: ({ program }) => digest(program),
+  compile: ({ schedule }) => compiler.compile(workload, schedule, hardware),
   time: ({ program }) => timer.run(program.instructions, program),
   'show orderly': ({ program }) => checks.isOrderly(program),
   fingerprint: ({ program, timing }) => checks.hasRightFingerprint(program, timing),

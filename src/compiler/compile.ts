@@ -1,22 +1,17 @@
 import type { Hardware } from '../hardware/hardware.js'
-import { instructionBytes, type Program } from '../isa/program.js'
+import { instructionBytes, wordsPerInstruction, type Program } from '../isa/program.js'
 import type { Workload } from '../workload/workload.js'
-import { layOut, nextPage, type Area, type Layout } from './layout.js'
-import { Emission } from './emission.js'
-import type { Microcode } from './microcode.js'
-import { normalSchedule } from './normal.js'
-import { emit } from './passes/emit.js'
-import { Synchronizer } from './passes/synchronize.js'
-import { unroll } from './passes/unroll.js'
-import { tensorizedNest } from './pipeline.js'
-import type { Schedule } from './schedule.js'
-import { checkSize } from './size.js'
+import { Core } from './core.js'
+import { FrontEnd } from './front-end.js'
+import { nextPage, type Area } from './layout.js'
+import { IllegalSchedule, type Schedule } from './schedule.js'
+import { subjectOf, type Subject } from './subject.js'
 
 /**
- * A schedule's program without data: instructions, micro-ops, and where the host puts the packed tensors.
- * The program's segments hold the micro-ops alone; the packed operands are laid beside them (docs/layout.md).
+ * A program without data: instructions, micro-ops, and where the host puts the packed tensors. Its segments hold the
+ * micro-ops alone; the packed operands are laid beside them (docs/layout.md).
  */
-export interface CompiledProgram extends Program {
+export interface PlacedProgram extends Program {
   readonly operands: {
     readonly a: Area
     readonly b: Area
@@ -24,53 +19,88 @@ export interface CompiledProgram extends Program {
   }
 }
 
-/** Compiles for one hardware; keeps its tables from program to program. */
-export class Compiler {
-  private readonly emission: Emission
-  private readonly synchronizer = new Synchronizer()
+/** A schedule's program. */
+export interface CompiledProgram extends PlacedProgram {
+  /** 53 bits of instructions and micro-ops: programs that differ share them with a probability of about 1e-16. */
+  readonly digest: number
+}
 
-  constructor(readonly hardware: Hardware) {
-    this.emission = new Emission(hardware.depth.uop)
-  }
+/** Compiles one program at a time; keeps its memory, and the nests it has seen, from program to program. */
+export class Compiler {
+  readonly #core = new Core()
+  readonly #frontEnd = new FrontEnd(this.#core)
+  #subject: Subject | null = null
 
   /**
-   * A schedule's program; schedules with the same normal form give the same one.
-   * @throws IllegalSchedule naming knob, limit and value; InputError when the tensors do not fit DRAM.
+   * A schedule's program, in this compiler's memory: good until it compiles again. Schedules with the same normal form
+   * give the same one. @throws IllegalSchedule naming knob, limit and value; InputError when the tensors do not fit DRAM.
    */
-  compile(workload: Workload, schedule: Schedule): CompiledProgram {
-    const { hardware, emission } = this
-    const layout = layOut(workload, hardware)
-    const normal = normalSchedule(schedule, workload, hardware)
-    checkSize(normal, workload, hardware)
-    unroll(emission, tensorizedNest(workload, normal, hardware), layout, normal)
-    this.synchronizer.run(emission)
-    return assemble(layout, emit(emission.steps), emission.microcode)
+  compile(workload: Workload, schedule: Schedule, hardware: Hardware): CompiledProgram {
+    const subject = this.unroll(workload, schedule, hardware)
+    this.synchronize()
+    return this.emit(subject)
+  }
+
+  /** Pass 8: writes the schedule's statements, and one instruction or a few for each, without tokens. */
+  unroll(workload: Workload, schedule: Schedule, hardware: Hardware): Subject {
+    const subject = this.#subjectOf(workload, hardware)
+    const { uopAxis } = this.#frontEnd.write(subject, schedule)
+    this.#core.code.placeRegions()
+    const refused = this.#core.code.unroll()
+    if (refused === 0) return subject
+    throw new IllegalSchedule(
+      'uop_axis',
+      `the uop scratchpad holds ${hardware.depth.uop}`,
+      `${refused} micro-ops over ${uopAxis}`,
+    )
+  }
+
+  /** Pass 9: adds the tokens. */
+  synchronize(): void {
+    this.#core.code.synchronize()
+  }
+
+  /** Pass 10: the program, with places in DRAM. */
+  emit({ layout }: Subject): CompiledProgram {
+    const { instructions, microOps } = this.#core
+    const instructionAddress = nextPage(layout.end + microOps.byteLength)
+    const instructionsEnd =
+      instructionAddress + (instructions.length / wordsPerInstruction) * instructionBytes
+    return {
+      instructions,
+      instructionAddress,
+      dramBytes: nextPage(instructionsEnd),
+      segments: [{ address: layout.end, bytes: microOps }],
+      output: layout.c,
+      operands: { a: layout.a, b: layout.b, bias: layout.bias },
+      digest: this.#core.code.digest(),
+    }
+  }
+
+  /** The instructions as the last pass left them. */
+  get instructions(): Uint32Array {
+    return this.#core.instructions
+  }
+
+  #subjectOf(workload: Workload, hardware: Hardware): Subject {
+    if (this.#subject?.workload !== workload || this.#subject.hardware !== hardware) {
+      this.#subject = subjectOf(workload, hardware)
+      this.#core.setSubject(this.#subject)
+    }
+    return this.#subject
   }
 }
 
-function assemble(layout: Layout, instructions: Uint32Array, microcode: Microcode): CompiledProgram {
-  const words = microcode.words.slice(0, microcode.count)
-  const microOps = { address: layout.end, bytes: new Uint8Array(words.buffer, 0, words.byteLength) }
-  const instructionAddress = nextPage(layout.end + words.byteLength)
-  const instructionsEnd = instructionAddress + (instructions.length / 4) * instructionBytes
-  return {
-    instructions,
-    instructionAddress,
-    dramBytes: nextPage(instructionsEnd),
-    segments: [microOps],
-    output: layout.c,
-    operands: { a: layout.a, b: layout.b, bias: layout.bias },
-  }
-}
+/** The compiler of all who compile now and then. */
+let shared: Compiler | null = null
 
-const compilers = new WeakMap<Hardware, Compiler>()
-
-/** A schedule's program on a hardware, by a compiler kept for it. @throws as Compiler.compile. */
+/** A schedule's program on a hardware, in memory of its own. @throws as Compiler.compile. */
 export function compile(workload: Workload, schedule: Schedule, hardware: Hardware): CompiledProgram {
-  let compiler = compilers.get(hardware)
-  if (!compiler) {
-    compiler = new Compiler(hardware)
-    compilers.set(hardware, compiler)
+  shared ??= new Compiler()
+  const program = shared.compile(workload, schedule, hardware)
+  return {
+    ...program,
+    instructions: program.instructions.slice(),
+    segments: program.segments.map(({ address, bytes }) => ({ address, bytes: bytes.slice() })),
   }
-  return compiler.compile(workload, schedule)
 }

@@ -1,6 +1,6 @@
 import type { Hardware } from '../hardware/hardware.js'
 import type { Workload } from '../workload/workload.js'
-import type { Axis, Fill, ListedProduct } from './schedule.js'
+import type { Axis, Fill } from './schedule.js'
 import type { Cutting, Extents } from './tiles.js'
 
 /*
@@ -54,20 +54,12 @@ export interface Buffer {
 
 export type BufferName = 'a' | 'b' | 'bias' | 'c'
 
-/** The order in which the bodies of a nest's loops run, where that is not the loops' own (walk-list.ts). */
-export interface ProductList {
-  readonly products: readonly ListedProduct[]
-  /** Products before which micro-ops are loaded. */
-  readonly uopLoads: readonly number[]
-}
-
 export interface Nest {
   readonly workload: Workload
   readonly hardware: Hardware
   readonly extents: Extents
   /** How the axes are cut; null before `tile`. */
   readonly cutting: Cutting | null
-  readonly list: ProductList | null
   readonly buffers: Readonly<Record<BufferName, Buffer>>
   readonly body: readonly Node[]
 }

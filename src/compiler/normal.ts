@@ -2,14 +2,17 @@ import { startsFromBias } from './epilogue.js'
 import type { Hardware } from '../hardware/hardware.js'
 import type { Workload } from '../workload/workload.js'
 import {
+  axes,
   axesOf,
   loopOrders,
   type AttachPoint,
+  type Axis,
   type Fill,
   type ListedProduct,
   type LoopOrder,
   type Schedule,
   type Tile,
+  type UopAxis,
 } from './schedule.js'
 import {
   cut,
@@ -22,41 +25,85 @@ import {
   type Cutting,
 } from './tiles.js'
 
+/** The knobs that say which loops a nest has, and what stands in which. */
+export type LoopKnobs = Pick<
+  Schedule,
+  'order' | 'inp_at' | 'wgt_at' | 'acc_at' | 'inp_fill' | 'wgt_fill' | 'threads' | 'thread_axis'
+>
+
+/** Which axes are cut into several chunks. */
+export type Several = Readonly<Record<Axis, boolean>>
+
+export const severalChunks = (cutting: Cutting): Several => ({
+  m: mostChunks(cutting, 'm') > 1,
+  n: mostChunks(cutting, 'n') > 1,
+  k: mostChunks(cutting, 'k') > 1,
+})
+
 /**
- * The schedule that stands for all that say the same: the compiler compiles this one, so schedules with equal
- * normal forms are one program. A loop of one chunk is no loop: its place in the order means nothing (but for k,
- * outside which C's tiles are kept), and attaching there is attaching at the loop around it. Micro-ops along an
- * axis on which every chunk is 1 are a single micro-op, whichever such axis it is.
+ * The schedule that stands for all that say the same: schedules with equal normal forms are one program. A loop of one
+ * chunk is no loop: its place in the order means nothing (but for k, outside which C's tiles are kept), and attaching
+ * there is attaching at the loop around it. Micro-ops along an axis on which every chunk is 1 are a single micro-op,
+ * whichever such axis it is.
  */
 export function normalSchedule(schedule: Schedule, workload: Workload, hardware: Hardware): Schedule {
   const cutting = cutAxes(schedule, extentsOf(workload, hardware))
-  if (schedule.products) return normalList(schedule, schedule.products, workload, cutting)
-  const order = normalOrder(schedule.order, cutting)
-  const inp = normalPoint(schedule.inp_at, order, cutting)
-  const wgt = normalPoint(schedule.wgt_at, order, cutting)
+  const loops = normalLoops(schedule, severalChunks(cutting), startsFromBias(workload.epilogue))
   return {
     tile_m: tileOf(cutting.m),
     tile_n: tileOf(cutting.n),
     tile_k: tileOf(cutting.k),
     first_k: otherTile(cutting.firstK, cutting.k),
     last_k: otherTile(cutting.lastK, cutting.k),
-    order,
-    inp_at: inp,
-    wgt_at: wgt,
-    acc_at: normalStart(schedule.acc_at, order, cutting, startsFromBias(workload.epilogue)),
-    inp_fill: normalFill(schedule.inp_fill, inp, 'm', order, cutting),
-    wgt_fill: normalFill(schedule.wgt_fill, wgt, 'n', order, cutting),
+    ...loops,
     inp_buffers: schedule.inp_buffers,
     wgt_buffers: schedule.wgt_buffers,
     acc_buffers: schedule.acc_buffers,
-    threads: schedule.threads,
-    thread_axis: schedule.threads === 1 ? 'm' : schedule.thread_axis,
-    alu_tiles: normalGroups(schedule, order, cutting),
+    alu_tiles: normalGroups(schedule, loops, cutting),
     uop_at: schedule.uop_at,
-    uop_axis:
-      (['m', 'n', 'k'] as const).find((axis) => largestChunk(cutting, axis) === 1) ?? schedule.uop_axis,
+    uop_axis: normalUopAxis(schedule, cutting),
     products: null,
     uop_loads: [],
+    ...(schedule.products && normalProducts(schedule, schedule.products)),
+  }
+}
+
+/** What of a schedule that lists its products is otherwise than with loops. */
+function normalProducts(schedule: Schedule, products: readonly ListedProduct[]) {
+  return {
+    tile_k: products.reduce((largest, [, , , blocks]) => Math.max(largest, blocks), 1),
+    first_k: null,
+    last_k: null,
+    products,
+    uop_loads: normalLoads(schedule.uop_loads, products.length),
+  }
+}
+
+/** Products before which micro-ops are loaded: the first product's are loaded anyhow. */
+export const normalLoads = (loads: readonly number[], products: number): readonly number[] =>
+  [...new Set(loads)].filter((at) => at > 0 && at < products).toSorted((a, b) => a - b)
+
+/** The axis that micro-ops run over; one along which all chunks are 1 where loops have such an axis. */
+export function normalUopAxis(schedule: Schedule, cutting: Cutting): UopAxis {
+  if (schedule.products) return schedule.uop_axis
+  return axes.find((axis) => largestChunk(cutting, axis) === 1) ?? schedule.uop_axis
+}
+
+/** The normal form of a schedule's loops. @param fromBias whether tiles of C start from the bias. */
+export function normalLoops(schedule: Schedule, several: Several, fromBias: boolean): LoopKnobs {
+  if (schedule.products) return loopsOfList(schedule, several, fromBias)
+  const order = normalOrder(schedule.order, several)
+  const inp = normalPoint(schedule.inp_at, order, several)
+  const wgt = normalPoint(schedule.wgt_at, order, several)
+  return {
+    order,
+    inp_at: inp,
+    wgt_at: wgt,
+    acc_at: normalStart(schedule.acc_at, order, several, fromBias),
+    inp_fill: normalFill(schedule.inp_fill, inp, 'm', order, several),
+    wgt_fill: normalFill(schedule.wgt_fill, wgt, 'n', order, several),
+    threads: schedule.threads,
+    thread_axis: schedule.threads === 1 ? 'm' : schedule.thread_axis,
   }
 }
 
@@ -64,53 +111,34 @@ export function normalSchedule(schedule: Schedule, workload: Workload, hardware:
  * A list of products has no loop over k and no virtual threads; an operand stays for the whole program or is brought
  * for each product, and C's tiles start all at once or each at its first product.
  */
-function normalList(
-  schedule: Schedule,
-  products: readonly ListedProduct[],
-  workload: Workload,
-  cutting: Cutting,
-): Schedule {
-  const order = normalOrder(
-    axesOf[schedule.order].indexOf('m') < axesOf[schedule.order].indexOf('n') ? 'mnk' : 'nmk',
-    cutting,
-  )
-  const atOnce =
-    schedule.acc_at === 'root' && !(startsFromBias(workload.epilogue) && mostChunks(cutting, 'm') > 1)
+function loopsOfList(schedule: Schedule, several: Several, fromBias: boolean): LoopKnobs {
+  const { order } = schedule
+  const atOnce = schedule.acc_at === 'root' && !(fromBias && several.m)
   const inp = schedule.inp_at === 'root' ? 'root' : 'k'
   const wgt = schedule.wgt_at === 'root' ? 'root' : 'k'
   return {
-    ...schedule,
-    tile_m: tileOf(cutting.m),
-    tile_n: tileOf(cutting.n),
-    tile_k: products.reduce((largest, [, , , blocks]) => Math.max(largest, blocks), 1),
-    first_k: null,
-    last_k: null,
-    order,
+    order: normalOrder(order.indexOf('m') < order.indexOf('n') ? 'mnk' : 'nmk', several),
     inp_at: inp,
     wgt_at: wgt,
-    acc_at: atOnce && mostChunks(cutting, 'm') * mostChunks(cutting, 'n') > 1 ? 'root' : 'k',
+    acc_at: atOnce && (several.m || several.n) ? 'root' : 'k',
     inp_fill: inp === 'root' ? schedule.inp_fill : 'whole',
     wgt_fill: wgt === 'root' ? schedule.wgt_fill : 'whole',
     threads: 1,
     thread_axis: 'm',
-    alu_tiles: normalGroups({ ...schedule, threads: 1 }, order, cutting),
-    uop_loads: [...new Set(schedule.uop_loads)]
-      .filter((at) => at > 0 && at < products.length)
-      .toSorted((a, b) => a - b),
   }
 }
 
-function normalOrder(order: LoopOrder, cutting: Cutting): LoopOrder {
-  const loops = axesOf[order].filter((axis) => axis === 'k' || mostChunks(cutting, axis) > 1)
+function normalOrder(order: LoopOrder, several: Several): LoopOrder {
+  const loops = axesOf[order].filter((axis) => axis === 'k' || several[axis])
   const gone = (['m', 'n'] as const).filter((axis) => !loops.includes(axis))
   const normal = [...gone, ...loops].join('')
   return loopOrders.find((known) => known === normal) ?? order
 }
 
-function normalPoint(point: AttachPoint, order: LoopOrder, cutting: Cutting): AttachPoint {
+function normalPoint(point: AttachPoint, order: LoopOrder, several: Several): AttachPoint {
   if (point === 'root') return point
   const axesAround = axesOf[order].slice(0, axesOf[order].indexOf(point) + 1)
-  return axesAround.findLast((axis) => mostChunks(cutting, axis) > 1) ?? 'root'
+  return axesAround.findLast((axis) => several[axis]) ?? 'root'
 }
 
 /** A cutting of k for one tile of C; null where it is the cutting of all. */
@@ -125,10 +153,10 @@ function normalFill(
   point: AttachPoint,
   outer: 'm' | 'n',
   order: LoopOrder,
-  cutting: Cutting,
+  several: Several,
 ): Fill {
   const axesInside = point === 'root' ? axesOf[order] : axesOf[order].slice(axesOf[order].indexOf(point) + 1)
-  const pieces = axesInside.some((axis) => (axis === 'k' || axis === outer) && mostChunks(cutting, axis) > 1)
+  const pieces = axesInside.some((axis) => (axis === 'k' || axis === outer) && several[axis])
   return pieces ? fill : 'whole'
 }
 
@@ -136,10 +164,8 @@ function normalFill(
  * Where C's tiles start, as the loop whose body holds it; k where that is each tile. A bias is copied row by row,
  * which one instruction can do only where the rows of m are not cut inside it.
  */
-function normalStart(point: AttachPoint, order: LoopOrder, cutting: Cutting, fromBias: boolean): AttachPoint {
-  const outsideK = axesOf[order]
-    .slice(0, axesOf[order].indexOf('k'))
-    .filter((axis) => mostChunks(cutting, axis) > 1)
+function normalStart(point: AttachPoint, order: LoopOrder, several: Several, fromBias: boolean): AttachPoint {
+  const outsideK = axesOf[order].slice(0, axesOf[order].indexOf('k')).filter((axis) => several[axis])
   const [outermost, innermost] = [outsideK.at(0), outsideK.at(-1)]
   if (point === 'k' || point === innermost || outermost === undefined) return 'k'
   if (point !== 'root' && !outsideK.includes(point)) return 'k'
@@ -148,13 +174,9 @@ function normalStart(point: AttachPoint, order: LoopOrder, cutting: Cutting, fro
 }
 
 /** Groups of tiles that share their ALU passes; each virtual thread's tile stands alone. */
-function normalGroups(schedule: Schedule, order: LoopOrder, cutting: Cutting): Tile {
-  if (schedule.threads > 1) return 1
+function normalGroups(schedule: Schedule, { order, threads }: LoopKnobs, cutting: Cutting): Tile {
+  if (threads > 1) return 1
   const outsideK = axesOf[order].slice(0, axesOf[order].indexOf('k'))
-  return tileOf(
-    cut(
-      schedule.alu_tiles,
-      outsideK.reduce((tiles, axis) => tiles * mostChunks(cutting, axis), 1),
-    ),
-  )
+  const tiles = outsideK.reduce((count, axis) => count * mostChunks(cutting, axis), 1)
+  return tileOf(cut(schedule.alu_tiles, tiles))
 }

@@ -1,7 +1,7 @@
 import { epiloguePasses, startsFromBias } from './epilogue.js'
 import type { Buffer, Leaf, Nest, Node, PointAxis, TileLoop } from './nest.js'
 import type { Axis } from './schedule.js'
-import type { Chunks } from './tiles.js'
+import { sizesOf, type Chunks } from './tiles.js'
 
 /** A nest as text: the buffers, then the loops. */
 export function printNest(nest: Nest): string {
@@ -39,7 +39,8 @@ function describeLoop({ cutting }: Nest, axis: Axis): string {
 }
 
 /** "4 chunks of 2", "3 chunks of 4 (last 1)" or "chunks of 6, 3, 2". */
-export function describeChunks({ size }: Chunks): string {
+export function describeChunks(chunks: Chunks): string {
+  const size = sizesOf(chunks)
   const [first] = size
   const last = size[size.length - 1]
   const body = size.slice(0, -1)

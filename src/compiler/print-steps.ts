@@ -1,57 +1,60 @@
-import { token } from '../isa/emit.js'
-import { noImm, StepKind, type Steps } from './steps.js'
-
-const aluNames = ['min', 'max', 'add', 'shr']
-const loads: Readonly<Record<number, string>> = {
-  [StepKind.loadUop]: 'uop',
-  [StepKind.loadWgt]: 'wgt',
-  [StepKind.loadInp]: 'inp',
-  [StepKind.loadAcc]: 'acc',
-}
+import { scratchpads } from '../hardware/hardware.js'
+import { aluOps } from '../isa/fields.js'
+import { decode, type Instruction, type Loops, type Tokens, type Transfer } from '../isa/instruction.js'
+import { wordsPerInstruction } from '../isa/program.js'
 
 /** Steps as text, a line each: the module, what it does in elements, and the tokens it waits for and sends. */
-export function printSteps(steps: Steps): string {
+export function printSteps(instructions: Uint32Array): string {
   const lines: string[] = []
-  for (let i = 0; i < steps.count; i++) {
-    const tokens = tokenText(steps, i)
-    lines.push(`${String(i).padStart(4)} ${moduleOf(steps, i).padEnd(7)} ${stepText(steps, i)}${tokens}`)
+  for (let at = 0; at < instructions.length; at += wordsPerInstruction) {
+    const step = decode(instructions, at)
+    const number = String(at / wordsPerInstruction).padStart(4)
+    const module = moduleOf(step)
+    lines.push(`${number} ${module.padEnd(7)} ${stepText(step)}${tokenText(step.tokens, module)}`)
   }
   return lines.join('\n')
 }
 
 type ModuleName = 'load' | 'compute' | 'store'
 
-function moduleOf(steps: Steps, i: number): ModuleName {
-  const kind = steps.kind[i]
-  if (kind === StepKind.loadInp || kind === StepKind.loadWgt) return 'load'
-  return kind === StepKind.store ? 'store' : 'compute'
+function moduleOf(step: Instruction): ModuleName {
+  if (step.kind === 'store') return 'store'
+  const loads = step.kind === 'load' && ['inp', 'wgt'].includes(scratchpads[step.fields.memory])
+  return loads ? 'load' : 'compute'
 }
 
-function stepText(s: Steps, i: number): string {
-  const kind = s.kind[i]
-  switch (kind) {
-    case StepKind.gemm:
-      return `gemm ${rounds(s, i)}, dst ${pair(s.dstOuter[i], s.dstInner[i])}, src ${pair(s.srcOuter[i], s.srcInner[i])}, wgt ${pair(s.wgtOuter[i], s.wgtInner[i])}`
-    case StepKind.reset:
-      return `gemm reset ${rounds(s, i)}, dst ${pair(s.dstOuter[i], s.dstInner[i])}`
-    case StepKind.alu: {
-      const operand = s.imm[i] === noImm ? 'tensor' : String(s.imm[i])
-      return `alu ${aluNames[s.op[i]]} ${operand}, ${rounds(s, i)}, dst ${pair(s.dstOuter[i], s.dstInner[i])}, src ${pair(s.srcOuter[i], s.srcInner[i])}`
+function stepText(step: Instruction): string {
+  switch (step.kind) {
+    case 'gemm': {
+      const { fields } = step
+      if (fields.reset) return `gemm reset ${rounds(fields)}, dst ${pair(fields.dstOut, fields.dstIn)}`
+      return `gemm ${rounds(fields)}, ${indices(fields)}, wgt ${pair(fields.wgtOut, fields.wgtIn)}`
     }
-    case StepKind.store:
-      return `store out[${s.sram[i]}..] to ${s.dram[i]}, ${shape(s, i)}`
-    case StepKind.finish:
+    case 'alu': {
+      const { fields } = step
+      const operand = fields.useImmediate ? String(fields.immediate) : 'tensor'
+      return `alu ${aluOps[fields.op]} ${operand}, ${rounds(fields)}, ${indices(fields)}`
+    }
+    case 'store':
+      return `store out[${step.fields.scratchpadIndex}..] to ${step.fields.dramIndex}, ${shape(step.fields)}`
+    case 'load': {
+      const { memory, scratchpadIndex, dramIndex } = step.fields
+      return `load ${scratchpads[memory]}[${scratchpadIndex}..] from ${dramIndex}, ${shape(step.fields)}`
+    }
+    case 'finish':
       return 'finish'
-    default:
-      return `load ${loads[kind]}[${s.sram[i]}..] from ${s.dram[i]}, ${shape(s, i)}`
+    case 'unknown':
+      throw new Error(`a compiled step has opcode ${step.opcode}`)
   }
 }
 
 const pair = (outer: number, inner: number): string => `+${outer}/+${inner}`
-const rounds = (s: Steps, i: number): string =>
-  `${s.outer[i]} x ${s.inner[i]} x uop[${s.uop[i]}..${s.uop[i] + s.uops[i]})`
-const shape = (s: Steps, i: number): string =>
-  s.rows[i] === 1 ? `${s.columns[i]} elements` : `${s.rows[i]} rows of ${s.columns[i]}, stride ${s.stride[i]}`
+const rounds = ({ loopOut, loopIn, uopBegin, uopEnd }: Loops): string =>
+  `${loopOut} x ${loopIn} x uop[${uopBegin}..${uopEnd})`
+const indices = ({ dstOut, dstIn, srcOut, srcIn }: Loops): string =>
+  `dst ${pair(dstOut, dstIn)}, src ${pair(srcOut, srcIn)}`
+const shape = ({ ySize, xSize, xStride }: Transfer): string =>
+  ySize === 1 ? `${xSize} elements` : `${ySize} rows of ${xSize}, stride ${xStride}`
 
 const neighbours: Readonly<Record<ModuleName, readonly [prev: string, next: string]>> = {
   load: ['', 'compute'],
@@ -59,11 +62,10 @@ const neighbours: Readonly<Record<ModuleName, readonly [prev: string, next: stri
   store: ['compute', ''],
 }
 
-function tokenText(steps: Steps, i: number): string {
-  const flags = steps.tokens[i]
-  const [prev, next] = neighbours[moduleOf(steps, i)]
-  const pops = [flags & token.popPrev ? prev : '', flags & token.popNext ? next : ''].filter(Boolean)
-  const pushes = [flags & token.pushPrev ? prev : '', flags & token.pushNext ? next : ''].filter(Boolean)
+function tokenText({ popPrev, popNext, pushPrev, pushNext }: Tokens, module: ModuleName): string {
+  const [prev, next] = neighbours[module]
+  const pops = [popPrev ? prev : '', popNext ? next : ''].filter(Boolean)
+  const pushes = [pushPrev ? prev : '', pushNext ? next : ''].filter(Boolean)
   return (
     (pops.length > 0 ? `; waits for ${pops.join(' and ')}` : '') +
     (pushes.length > 0 ? `; signals ${pushes.join(' and ')}` : '')

@@ -1,35 +1,66 @@
-import type { ProductList } from './nest.js'
 import { IllegalSchedule, type ListedProduct } from './schedule.js'
-import type { Cutting, Extents } from './tiles.js'
+import { startsOf, type Cutting, type Extents } from './tiles.js'
+
+/** The products of a schedule that lists them, checked, and where the tiles of C that they name begin. */
+export class ProductList {
+  /** By chunk, and the extent behind the last one. */
+  readonly mStarts: readonly number[]
+  readonly nStarts: readonly number[]
+
+  /**
+   * Takes a list that is the whole product, each tile of C's blocks of k once and in order.
+   * @param uopLoads products before which micro-ops are loaded.
+   * @throws IllegalSchedule saying which product is at fault.
+   */
+  constructor(
+    readonly products: readonly ListedProduct[],
+    readonly uopLoads: readonly number[],
+    { m, n }: Cutting,
+    extents: Extents,
+  ) {
+    this.mStarts = startsOf(m)
+    this.nStarts = startsOf(n)
+    this.check(m.count, n.count, extents.k)
+  }
+
+  get rows(): number {
+    return this.mStarts.length - 1
+  }
+
+  get columns(): number {
+    return this.nStarts.length - 1
+  }
+
+  /** Elements of A or B that a product asks for at most. */
+  largestPiece(name: 'a' | 'b'): number {
+    const { mStarts, nStarts } = this
+    const elements = ([m, n, count, blocks]: ListedProduct): number =>
+      blocks * (name === 'a' ? mStarts[m + 1] - mStarts[m] : nStarts[n + count] - nStarts[n])
+    return this.products.reduce((most, product) => Math.max(most, elements(product)), 0)
+  }
+
+  private check(rows: number, columns: number, k: number): void {
+    const done = new Int32Array(rows * columns)
+    for (const product of this.products) {
+      const [row, column, count, blocks] = product
+      if (row >= rows) refuse(`tile_m makes ${rows} chunks`, text(product))
+      if (column + count > columns) refuse(`tile_n makes ${columns} chunks`, text(product))
+      const first = row * columns + column
+      for (let tile = first + 1; tile < first + count; tile++) {
+        if (done[tile] !== done[first]) refuse('the tiles of a product are as far in k', text(product))
+      }
+      if (done[first] + blocks > k) refuse(`k has ${k} blocks`, text(product))
+      for (let tile = first; tile < first + count; tile++) done[tile] += blocks
+    }
+    const short = done.findIndex((blocks) => blocks !== k)
+    if (short < 0) return
+    const which = `chunk ${Math.floor(short / columns)} of m and ${short % columns} of n get ${done[short]}`
+    refuse(`each tile of C takes all ${k} blocks of k`, which)
+  }
+}
 
 const refuse = (limit: string, value: string): never => {
   throw new IllegalSchedule('products', limit, value)
 }
 
 const text = (product: ListedProduct): string => `[${product.join(', ')}]`
-
-/**
- * A list of products that is the whole product, each tile of C's blocks of k once and in order.
- * @throws IllegalSchedule saying which product is at fault.
- */
-export function checkedList(list: ProductList, { m, n }: Cutting, extents: Extents): ProductList {
-  const chunks = n.size.length
-  const done = new Int32Array(m.size.length * chunks)
-  for (const product of list.products) {
-    const [row, column, count, blocks] = product
-    if (row >= m.size.length) refuse(`tile_m makes ${m.size.length} chunks`, text(product))
-    if (column + count > chunks) refuse(`tile_n makes ${chunks} chunks`, text(product))
-    const first = row * chunks + column
-    for (let tile = first + 1; tile < first + count; tile++) {
-      if (done[tile] !== done[first]) refuse('the tiles of a product are as far in k', text(product))
-    }
-    if (done[first] + blocks > extents.k) refuse(`k has ${extents.k} blocks`, text(product))
-    for (let tile = first; tile < first + count; tile++) done[tile] += blocks
-  }
-  for (let tile = 0; tile < done.length; tile++) {
-    if (done[tile] === extents.k) continue
-    const which = `chunk ${Math.floor(tile / chunks)} of m and ${tile % chunks} of n get ${done[tile]}`
-    refuse(`each tile of C takes all ${extents.k} blocks of k`, which)
-  }
-  return list
-}

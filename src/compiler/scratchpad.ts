@@ -1,6 +1,9 @@
-import { loopsAround, type Buffer, type BufferName, type LeafOp, type Nest, type TileLoop } from './nest.js'
-import { IllegalSchedule, type KnobName, type ListedProduct, type Schedule } from './schedule.js'
-import { largestChunk, mostChunks } from './tiles.js'
+import type { Hardware } from '../hardware/hardware.js'
+import type { FlatNest } from './flat-nest.js'
+import type { BufferName } from './nest.js'
+import type { ProductList } from './product-list.js'
+import { IllegalSchedule, type Axis, type KnobName, type Schedule } from './schedule.js'
+import { largestChunk, mostChunks, type Cutting, type Extents } from './tiles.js'
 
 /** A buffer's share of its scratchpad, in elements. */
 export interface Place {
@@ -12,72 +15,68 @@ export interface Place {
 
 export type Placement = Readonly<Record<BufferName, Place>>
 
-const takenBy = { a: 'copy_a', b: 'copy_b', bias: 'copy_bias', c: 'init' } as const satisfies Record<
-  BufferName,
-  LeafOp
->
-
-/** What a buffer asks for: elements of its largest region, and how many regions stand at the same time. */
-interface Demand {
-  readonly region: number
-  readonly live: number
+/** What is to be placed: the buffers of a nest, and how large its chunks are. */
+export interface Placeable {
+  readonly nest: FlatNest
+  readonly cutting: Cutting
+  readonly extents: Extents
+  readonly hardware: Hardware
+  /** The products in another order than the loops', or null. */
+  readonly list: ProductList | null
 }
+
+const axesOfBuffer = {
+  a: ['m', 'k'],
+  b: ['n', 'k'],
+  bias: ['n'],
+  c: ['m', 'n'],
+} as const satisfies Record<BufferName, readonly Axis[]>
+
+const scopeOf = { a: 'inp', b: 'wgt', c: 'acc' } as const
 
 /**
  * Gives each buffer its share. C and the bias share the accumulators: the bias lies at their end.
  * @throws IllegalSchedule naming the knob, the scratchpad's depth and the elements asked for.
  */
-export function placeBuffers(nest: Nest, schedule: Schedule): Placement {
-  const { depth } = nest.hardware
-  const bias = demand(nest, 'bias')
-  const biasElements = bias.region * bias.live
+export function placeBuffers(on: Placeable, schedule: Schedule): Placement {
+  const { depth } = on.hardware
+  const region = regionOf(on, 'bias')
+  const biasElements = region * on.nest.taken.bias.live
   return {
-    a: share(nest, 'a', schedule.inp_buffers, depth.inp, 0),
-    b: share(nest, 'b', schedule.wgt_buffers, depth.wgt, 0),
-    c: share(nest, 'c', schedule.acc_buffers, depth.acc, biasElements),
-    bias: { first: depth.acc - biasElements, capacity: biasElements, slot: bias.region },
+    a: share(on, 'a', schedule.inp_buffers, depth.inp, 0),
+    b: share(on, 'b', schedule.wgt_buffers, depth.wgt, 0),
+    c: share(on, 'c', schedule.acc_buffers, depth.acc, biasElements),
+    bias: { first: depth.acc - biasElements, capacity: biasElements, slot: region },
   }
 }
 
-function demand(nest: Nest, name: BufferName): Demand {
-  const buffer = nest.buffers[name]
-  const around = loopsAround(nest.body, takenBy[name])
-  if (!around) return { region: 0, live: 0 }
-  const extent = (axis: 'm' | 'n' | 'k'): number =>
-    nest.cutting && around.some((loop) => loop.axis === axis)
-      ? largestChunk(nest.cutting, axis)
-      : nest.extents[axis]
-  return {
-    region:
-      largestPiece(nest, name, around) ?? buffer.axes.reduce((elements, axis) => elements * extent(axis), 1),
-    live: buffer.perThread ? threadsOf(around) : 1,
+/** Elements of a buffer's largest region: an axis whose loop is around counts by its largest chunk. */
+function regionOf({ nest, cutting, extents, list }: Placeable, name: BufferName): number {
+  const { around } = nest.taken[name]
+  if (around === null) return 0
+  if (list && around.length > 0 && (name === 'a' || name === 'b')) return list.largestPiece(name)
+  let elements = 1
+  for (const axis of axesOfBuffer[name]) {
+    elements *= around.includes(axis) ? largestChunk(cutting, axis) : extents[axis]
   }
+  return elements
 }
-
-/** Elements that a product of a list asks for at most, where an operand is brought for each; null elsewhere. */
-function largestPiece({ list, cutting }: Nest, name: BufferName, around: readonly TileLoop[]): number | null {
-  if (!list || !cutting || around.length === 0) return null
-  if (name !== 'a' && name !== 'b') return null
-  const { size, start } = name === 'a' ? cutting.m : cutting.n
-  const elements = ([m, n, count, blocks]: ListedProduct): number =>
-    blocks * (name === 'a' ? size[m] : start[n + count - 1] + size[n + count - 1] - start[n])
-  return list.products.reduce((most, product) => Math.max(most, elements(product)), 0)
-}
-
-const threadsOf = (loops: readonly TileLoop[]): number => Math.max(1, ...loops.map((loop) => loop.threads))
 
 /** Regions that a buffer takes in all: more buffers than that are of no use. */
-function regionsInAll(nest: Nest, name: BufferName): number {
-  const around = loopsAround(nest.body, takenBy[name]) ?? []
-  if (nest.list && around.length > 0) return nest.list.products.length
-  return around.reduce((count, { axis }) => count * (nest.cutting ? mostChunks(nest.cutting, axis) : 1), 1)
+function regionsInAll({ nest, cutting, list }: Placeable, name: BufferName): number {
+  const around = nest.taken[name].around ?? []
+  if (list && around.length > 0) return list.products.length
+  let count = 1
+  for (const axis of around) count *= mostChunks(cutting, axis)
+  return count
 }
 
-function share(nest: Nest, name: 'a' | 'b' | 'c', buffers: number, depth: number, taken: number): Place {
-  const { region, live } = demand(nest, name)
-  const rounds = Math.min(Math.max(1, buffers), Math.ceil(regionsInAll(nest, name) / live))
+function share(on: Placeable, name: 'a' | 'b' | 'c', buffers: number, depth: number, taken: number): Place {
+  const region = regionOf(on, name)
+  const { live } = on.nest.taken[name]
+  const rounds = Math.min(Math.max(1, buffers), Math.ceil(regionsInAll(on, name) / live))
   const elements = region * live * rounds
-  if (elements + taken > depth) refuse(nest, name, elements, describe(region, live, rounds, taken), depth)
+  if (elements + taken > depth) refuse(on, name, elements, describe(region, live, rounds, taken), depth)
   if (buffers > 0) return { first: 0, capacity: elements, slot: region }
   if (live === 1) return { first: 0, capacity: depth - taken, slot: 0 }
   return { first: 0, capacity: Math.floor((depth - taken) / region) * region, slot: region }
@@ -90,27 +89,21 @@ function describe(region: number, live: number, rounds: number, taken: number): 
   return `${region}${threads}${turns}${bias}`
 }
 
-function refuse(nest: Nest, name: 'a' | 'b' | 'c', elements: number, parts: string, depth: number): never {
-  const buffer = nest.buffers[name]
+function refuse(on: Placeable, name: 'a' | 'b' | 'c', elements: number, parts: string, depth: number): never {
   throw new IllegalSchedule(
-    guiltyKnob(nest, name),
-    `${buffer.scope} holds ${depth}`,
-    `${buffer.name} takes ${elements} ${buffer.scope} elements (${parts})`,
+    guiltyKnob(on, name),
+    `${scopeOf[name]} holds ${depth}`,
+    `${name.toUpperCase()}_buf takes ${elements} ${scopeOf[name]} elements (${parts})`,
   )
 }
 
 /** The knob to turn: where the region is taken, if that is outside a loop of its axes, else the tile. */
-function guiltyKnob(nest: Nest, name: 'a' | 'b' | 'c'): KnobName {
-  const around = loopsAround(nest.body, takenBy[name]) ?? []
-  return coversMoreThanAChunk(nest, nest.buffers[name], around)
+function guiltyKnob({ nest, cutting }: Placeable, name: 'a' | 'b' | 'c'): KnobName {
+  const around = nest.taken[name].around ?? []
+  const coversMoreThanAChunk = axesOfBuffer[name].some(
+    (axis) => !around.includes(axis) && mostChunks(cutting, axis) > 1,
+  )
+  return coversMoreThanAChunk
     ? ({ a: 'inp_at', b: 'wgt_at', c: 'order' } as const)[name]
     : ({ a: 'tile_m', b: 'tile_n', c: 'tile_m' } as const)[name]
 }
-
-const coversMoreThanAChunk = (nest: Nest, buffer: Buffer, around: readonly TileLoop[]): boolean =>
-  buffer.axes.some(
-    (axis) =>
-      !around.some((loop) => loop.axis === axis) &&
-      nest.cutting !== null &&
-      mostChunks(nest.cutting, axis) > 1,
-  )

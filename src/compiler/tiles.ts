@@ -12,31 +12,48 @@ export const extentsOf = (workload: Pick<Workload, 'm' | 'n' | 'k'>, hardware: H
   k: Math.ceil(workload.k / hardware.block),
 })
 
-/** An axis cut into chunks, in order: sizes sum to the extent; `start[i]` is where chunk i begins. */
+/**
+ * An extent cut into chunks. A single size, or the last size of a sequence, repeats until the extent is covered; the
+ * last chunk takes what is left.
+ */
 export interface Chunks {
-  readonly size: readonly number[]
-  readonly start: readonly number[]
+  readonly tile: Tile
+  readonly extent: number
+  readonly count: number
   readonly largest: number
 }
 
-/**
- * Cuts an extent into chunks. A single size, or the last size of a sequence, repeats until the extent is covered;
- * the last chunk takes what is left.
- */
+/** Cuts an extent; the chunks are not listed, for there may be many. */
 export function cut(tile: Tile, extent: number): Chunks {
-  const sizes = typeof tile === 'number' ? [tile] : tile
-  const size: number[] = []
-  const start: number[] = []
-  let largest = 0
-  for (let at = 0; at < extent;) {
-    const wanted = sizes[Math.min(size.length, sizes.length - 1)]
-    const next = Math.min(wanted, extent - at)
-    size.push(next)
-    start.push(at)
-    largest = Math.max(largest, next)
-    at += next
+  if (typeof tile === 'number') {
+    return { tile, extent, count: Math.ceil(extent / tile), largest: Math.min(tile, extent) }
   }
-  return { size, start, largest }
+  let largest = 0
+  let count = 0
+  let at = 0
+  for (; count < tile.length && at < extent; count++) {
+    const size = Math.min(tile[count], extent - at)
+    largest = Math.max(largest, size)
+    at += size
+  }
+  return { tile, extent, count: count + Math.ceil((extent - at) / tile[tile.length - 1]), largest }
+}
+
+/** The sizes of chunks, in order: they sum to the extent. */
+export function sizesOf({ tile, extent }: Chunks): readonly number[] {
+  const sizes = typeof tile === 'number' ? [tile] : tile
+  const all: number[] = []
+  for (let at = 0; at < extent; at += all[all.length - 1]) {
+    all.push(Math.min(sizes[Math.min(all.length, sizes.length - 1)], extent - at))
+  }
+  return all
+}
+
+/** Where chunks begin, in order, and behind them the extent. */
+export function startsOf(chunks: Chunks): readonly number[] {
+  const starts = [0]
+  for (const size of sizesOf(chunks)) starts.push(starts[starts.length - 1] + size)
+  return starts
 }
 
 /**
@@ -70,15 +87,13 @@ export const largestChunk = (cutting: Cutting, axis: Axis): number =>
 
 /** The most chunks that an axis is cut into. */
 export const mostChunks = (cutting: Cutting, axis: Axis): number =>
-  axis === 'k'
-    ? Math.max(cutting.k.size.length, cutting.firstK.size.length, cutting.lastK.size.length)
-    : cutting[axis].size.length
+  axis === 'k' ? Math.max(cutting.k.count, cutting.firstK.count, cutting.lastK.count) : cutting[axis].count
 
 /** The shortest way to write a cutting: a number where the chunks are equal but for the last, else the sizes. */
 export function tileOf(chunks: Chunks): Tile {
-  const [first] = chunks.size
-  const equal = chunks.size.every(
-    (size, i) => size === first || (i === chunks.size.length - 1 && size < first),
-  )
-  return equal ? first : chunks.size
+  if (typeof chunks.tile === 'number') return chunks.largest
+  const sizes = sizesOf(chunks)
+  const [first] = sizes
+  const equal = sizes.every((size, i) => size === first || (i === sizes.length - 1 && size < first))
+  return equal ? first : sizes
 }

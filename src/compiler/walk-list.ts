@@ -1,166 +1,154 @@
-import { loopsAround, type Leaf, type LeafOp, type Nest, type Node, type ProductList } from './nest.js'
-import { IllegalSchedule, type ListedProduct } from './schedule.js'
-import type { Chunks, Cutting } from './tiles.js'
-import { statement, type Statements } from './walk.js'
+import type { FlatNest } from './flat-nest.js'
+import type { LoopKnobs } from './normal.js'
+import { Pieces } from './pieces.js'
+import type { ProductList } from './product-list.js'
+import { IllegalSchedule, type Axis, type ListedProduct, type Tile } from './schedule.js'
+import type { Part, StatementWriter } from './statement-writer.js'
+import { TileGroups } from './tile-groups.js'
+import type { Extents } from './tiles.js'
 
 /*
  * Walks a nest in the order of a list of products. What stands outside all loops runs first; the statements inside
  * them run when a product needs them: a copy or fill when its piece is not there, the start of a tile of C at its
  * first product, its epilogue and write-back behind its last. Tiles may take turns in k, and a product may take several
- * neighbouring tiles of n at once.
+ * neighbouring tiles of n at once. All is in slot 0 of its buffer.
  */
 
-/** How an operand comes: before all products, by pieces that then stay, or anew for each product. */
-type Coming = 'before' | 'pieces' | 'anew'
+/** What a list of products is walked with. */
+export interface Listed {
+  readonly nest: FlatNest
+  readonly loops: LoopKnobs
+  readonly list: ProductList
+  readonly extents: Extents
+  readonly aluTiles: Tile
+  readonly hasBias: boolean
+  readonly hasPasses: boolean
+}
 
-/** Walks the list. @throws IllegalSchedule when a product cannot be one instruction where its operands lie. */
-export function walkList(to: Statements, nest: Nest, list: ProductList): void {
-  if (!nest.cutting) throw new Error('the nest is not tiled')
-  to.cursor.reset(nest.extents)
-  for (const node of nest.body) if (node.kind === 'leaf' && comesFirst(node)) statement(to, node, 0)
-  const walk = new ListWalk(to, nest, nest.cutting)
-  const uopLoads = new Set(list.uopLoads)
-  for (const [i, product] of list.products.entries()) {
-    if (uopLoads.has(i)) to.loadMicroOps()
+/** Writes the list's statements. @throws IllegalSchedule when a product cannot be one instruction where its operands lie. */
+export function walkList(to: StatementWriter, listed: Listed): void {
+  const { uopLoads, products } = listed.list
+  const loads = new Set(uopLoads)
+  const walk = new ListWalk(to, listed)
+  for (const [i, product] of products.entries()) {
+    if (loads.has(i)) to.write('microOps', walk.part)
     walk.product(product)
   }
 }
 
-const comesFirst = ({ op }: Leaf): boolean => op !== 'epilogue' && op !== 'write'
-
 class ListWalk {
+  /** Where the walk stands. */
+  readonly part: { -readonly [Name in keyof Part]: number }
   private readonly a: Pieces
   private readonly b: Pieces
-  private readonly bias: Leaf | null
+  private readonly groups: TileGroups
+  private readonly biasForEach: boolean
   private readonly startsEach: boolean
-  /** By tile of C: blocks of k that are done. */
+  private readonly outermost: Axis
+  /** By tile of C, row by row: blocks of k that are done. */
   private readonly done: Int32Array
-  private readonly columns: number
   /** The tile that was started and is not finished, where tiles start one by one. */
   private open = -1
 
   constructor(
-    private readonly to: Statements,
-    private readonly nest: Nest,
-    private readonly cutting: Cutting,
+    private readonly to: StatementWriter,
+    private readonly on: Listed,
   ) {
-    this.a = new Pieces(to, nest, 'a', cutting.m)
-    this.b = new Pieces(to, nest, 'b', cutting.n)
-    this.bias = innerLeaf(nest, 'copy_bias')
-    this.startsEach = innerLeaf(nest, 'init') !== null
-    this.columns = cutting.n.size.length
-    this.done = new Int32Array(cutting.m.size.length * this.columns)
+    const { nest, list, extents, loops } = on
+    const { taken } = nest
+    this.part = { n: 0, nSize: extents.n, m: 0, mSize: extents.m, k: 0, kSize: extents.k }
+    this.biasForEach = on.hasBias && taken.bias.around?.length !== 0
+    this.startsEach = taken.c.around?.length !== 0
+    this.outermost = nest.aroundTiles[0] ?? 'n'
+    this.done = new Int32Array(list.rows * list.columns)
+    this.a = new Pieces(to, this.part, 'A', taken.a, loops.inp_fill, list.rows)
+    this.b = new Pieces(to, this.part, 'B', taken.b, loops.wgt_fill, list.columns)
+    this.groups = new TileGroups(on.aluTiles, list.rows * list.columns, !this.startsEach)
+    if (on.hasBias && !this.biasForEach) this.bringBias()
+    if (!this.startsEach) to.write('start', this.part)
   }
 
   product(product: ListedProduct): void {
     const [m, n, count, blocks] = product
-    const { cursor } = this.to
-    const tile = m * this.columns + n
-    const from = this.done[tile]
-    this.check(product, tile)
-    const width =
-      this.cutting.n.start[n + count - 1] + this.cutting.n.size[n + count - 1] - this.cutting.n.start[n]
-    cursor.stand('m', this.cutting.m.start[m], this.cutting.m.size[m])
-    cursor.stand('n', this.cutting.n.start[n], width)
-    if (from === 0) this.bringBias()
+    const first = m * this.on.list.columns + n
+    const from = this.done[first]
+    this.check(product, first)
+    this.stand(m, n, count)
+    if (from === 0 && this.biasForEach) this.bringBias()
     this.a.bring(m, 1, from, blocks)
     this.b.bring(n, count, from, blocks)
-    if (from === 0 && this.startsEach) this.to.init(0)
-    cursor.stand('k', from, blocks)
-    this.to.update(0)
-    const isLast = from + blocks === this.nest.extents.k
-    for (let t = 0; t < count; t++) {
-      this.done[tile + t] += blocks
-      if (isLast) this.finish(n + t)
+    if (from === 0) this.begin(m, n, count)
+    this.stand(m, n, count)
+    this.part.k = from
+    this.part.kSize = blocks
+    this.to.write('update', this.part, this.numberOf(m, n))
+    const isLast = from + blocks === this.on.extents.k
+    for (let column = n; column < n + count; column++) {
+      this.done[m * this.on.list.columns + column] += blocks
+      if (isLast) this.finish(m, column)
     }
-    this.open = isLast ? -1 : tile
+    this.open = isLast ? -1 : first
   }
 
   /** Where tiles share nothing but the accumulators of the one that is open, they cannot take turns. */
-  private check([m, n, count, blocks]: ListedProduct, tile: number): void {
-    const own = this.startsEach || this.bias !== null
-    if (own && this.open >= 0 && this.open !== tile) {
-      refuse('tiles take turns only where all are started at once (acc_at root)', m, n, count, blocks)
+  private check(product: ListedProduct, first: number): void {
+    const [, , count] = product
+    const own = this.startsEach || this.biasForEach
+    if (own && this.open >= 0 && this.open !== first) {
+      refuse('tiles take turns only where all are started at once (acc_at root)', product)
     }
     if (count === 1) return
-    if (own)
-      refuse(
-        'several tiles are one product only where all are started at once (acc_at root)',
-        m,
-        n,
-        count,
-        blocks,
-      )
-    if (this.b.coming === 'pieces')
-      refuse('several tiles are one product only where B does not stay by pieces', m, n, count, blocks)
-    if (this.cutting.m.size.length > 1 && outerLoop(this.nest) !== 'm') {
-      refuse('several tiles of n lie in a row only with m outside n (order)', m, n, count, blocks)
+    if (own) refuse('several tiles are one product only where all are started at once (acc_at root)', product)
+    if (this.b.comesInPieces)
+      refuse('several tiles are one product only where B does not stay by pieces', product)
+    if (this.on.list.rows > 1 && this.outermost !== 'm') {
+      refuse('several tiles of n lie in a row only with m outside n (order)', product)
     }
+  }
+
+  /** Stands on a chunk of m and chunks of n. */
+  private stand(m: number, n: number, count: number): void {
+    const { mStarts, nStarts } = this.on.list
+    this.part.m = mStarts[m]
+    this.part.mSize = mStarts[m + 1] - mStarts[m]
+    this.part.n = nStarts[n]
+    this.part.nSize = nStarts[n + count] - nStarts[n]
   }
 
   private bringBias(): void {
-    if (this.bias) this.to.copy('bias', this.bias, 0)
+    this.to.write('takeBias', this.part)
+    this.to.write('fillBias', this.part)
   }
 
-  private finish(column: number): void {
-    this.to.cursor.stand('n', this.cutting.n.start[column], this.cutting.n.size[column])
-    this.to.epilogue(0)
-    this.to.write(0)
+  /** Tiles are numbered as they lie in the accumulators: chunks of the outer loop one behind the other. */
+  private numberOf(m: number, n: number): number {
+    const { rows, columns } = this.on.list
+    return this.outermost === 'm' ? m * columns + n : n * rows + m
+  }
+
+  /** Starts the tiles of a first product, unless they are started, and says where they lie. */
+  private begin(m: number, n: number, count: number): void {
+    if (this.startsEach) this.to.write('start', this.part)
+    for (let column = n; column < n + count; column++) {
+      this.stand(m, column, 1)
+      this.to.write('tile', this.part, this.numberOf(m, column), 0, this.startsEach ? 0 : this.offset())
+    }
+  }
+
+  private offset(): number {
+    const { extents } = this.on
+    const { n, nSize, m, mSize } = this.part
+    return this.outermost === 'm' ? m * extents.n + n * mSize : n * extents.m + m * nSize
+  }
+
+  private finish(m: number, n: number): void {
+    const group = this.groups.add(this.numberOf(m, n))
+    if (!group) return
+    if (this.on.hasPasses) this.to.write('finish', this.part, group.first, group.end)
+    this.to.write('store', this.part, group.first, group.end)
   }
 }
 
-const refuse = (limit: string, ...product: readonly number[]): never => {
+const refuse = (limit: string, product: ListedProduct): never => {
   throw new IllegalSchedule('products', limit, `[${product.join(', ')}]`)
 }
-
-/** The pieces of an operand: by chunk of its own axis, the blocks of k that have come. */
-class Pieces {
-  readonly coming: Coming
-  private readonly come: Int32Array
-  private readonly copy: Leaf | null
-  private last: readonly number[] = []
-
-  constructor(
-    private readonly to: Statements,
-    nest: Nest,
-    private readonly name: 'a' | 'b',
-    chunks: Chunks,
-  ) {
-    this.copy = innerLeaf(nest, name === 'a' ? 'copy_a' : 'copy_b')
-    const pieces = innerLeaf(nest, name === 'a' ? 'fill_a' : 'fill_b')
-    this.coming = this.copy ? 'anew' : pieces ? 'pieces' : 'before'
-    this.come = new Int32Array(chunks.size.length)
-  }
-
-  /** Brings what a product needs and is not there. */
-  bring(chunk: number, count: number, from: number, blocks: number): void {
-    const { cursor } = this.to
-    if (this.copy) {
-      const piece = [chunk, count, from, blocks]
-      if (piece.every((part, i) => part === this.last[i])) return
-      this.last = piece
-      cursor.stand('k', from, blocks)
-      this.to.copy(this.name, this.copy, 0)
-    } else if (this.coming === 'pieces' && this.come[chunk] < from + blocks) {
-      cursor.stand('k', this.come[chunk], from + blocks - this.come[chunk])
-      this.to.fill(this.name, 0)
-      this.come[chunk] = from + blocks
-    }
-  }
-}
-
-/** A leaf inside the nest's loops; null where it stands outside them all, or nowhere. */
-function innerLeaf(nest: Nest, op: LeafOp): Leaf | null {
-  const find = (nodes: readonly Node[], inside: boolean): Leaf | null => {
-    for (const node of nodes) {
-      if (node.kind === 'loop') {
-        const found = find(node.body, true)
-        if (found) return found
-      } else if (inside && node.op === op) return node
-    }
-    return null
-  }
-  return find(nest.body, false)
-}
-
-const outerLoop = (nest: Nest): string | undefined => loopsAround(nest.body, 'write')?.at(0)?.axis

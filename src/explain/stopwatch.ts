@@ -1,4 +1,4 @@
-import { compile } from '../compiler/compile.js'
+import { Compiler } from '../compiler/compile.js'
 import { normalSchedule } from '../compiler/normal.js'
 import { IllegalSchedule, type Schedule } from '../compiler/schedule.js'
 import type { Hardware } from '../hardware/hardware.js'
@@ -14,6 +14,7 @@ export class Stopwatch {
   /** Instructions compiled so far. */
   instructions = 0
   readonly #machine: TimingMachine
+  readonly #compiler = new Compiler()
   readonly #known = new Map<string, Timed>()
 
   constructor(
@@ -39,7 +40,7 @@ export class Stopwatch {
 
   #time(schedule: Schedule): Timed {
     try {
-      const program = compile(this.workload, schedule, this.hardware)
+      const program = this.#compiler.compile(this.workload, schedule, this.hardware)
       this.instructions += instructionCount(program)
       return { cycles: cyclesOf(this.#machine, program) }
     } catch (error) {

@@ -33,7 +33,7 @@ export function variantsOf(schedule: Schedule, extents: Extents): readonly Varia
 const knobNames = scheduleSchema.keyof().options
 
 function othersOf(schedule: Schedule, { m, n, k }: Extents): Others {
-  const tilesOfC = cut(schedule.tile_m, m).size.length * cut(schedule.tile_n, n).size.length
+  const tilesOfC = cut(schedule.tile_m, m).count * cut(schedule.tile_n, n).count
   return {
     tile_m: otherTiles(schedule.tile_m, m),
     tile_n: otherTiles(schedule.tile_n, n),

@@ -1,4 +1,4 @@
-import { compile } from '../compiler/compile.js'
+import { Compiler } from '../compiler/compile.js'
 import { survey } from '../search/certified/regions.js'
 import {
   RegionSettler,
@@ -22,10 +22,11 @@ export function settle({
   mostRegions,
 }: Omit<SettleJob, 'kind' | 'seed'>): SettledShard {
   const machine = new TimingMachine(hardware)
+  const compiler = new Compiler()
   const end = performance.now() + (seconds ?? Infinity) * 1000
   const late = (): boolean => performance.now() > end
   const time: Time = (schedule, cutoff) => {
-    const { instructions, dramBytes } = compile(workload, schedule, hardware)
+    const { instructions, dramBytes } = compiler.compile(workload, schedule, hardware)
     const { status, cycles } = machine.run(instructions, { dramBytes, cutoff })
     return status === 'finished' ? cycles : null
   }

@@ -1,4 +1,4 @@
-import { compile, type CompiledProgram } from '../compiler/compile.js'
+import { compile, Compiler, type CompiledProgram } from '../compiler/compile.js'
 import { layOut } from '../compiler/layout.js'
 import { IllegalSchedule, type Schedule } from '../compiler/schedule.js'
 import { copyImage } from '../isa/image.js'
@@ -10,7 +10,6 @@ import { TimingMachine } from '../simulator/timing/machine.js'
 import { ownStartUpDelay } from '../hardware/start-up-delays.js'
 import { randomOperands, type Operands } from '../workload/operands.js'
 import { packedShape } from '../workload/packing.js'
-import { digest } from './digest.js'
 import { QuickChecks } from './quick-checks.js'
 import { judgeEffects, judgeFingerprint, judgeOutput, judgeTiming, type Judgement } from './judge.js'
 import { loadOperands } from './loaded.js'
@@ -30,6 +29,7 @@ const keptFindings = 50_000
  */
 export class TestBench {
   readonly #subject: Subject
+  readonly #compiler = new Compiler()
   readonly #data: TestData
   /** One for each memory to time on. */
   readonly #timings: readonly TimingMachine[]
@@ -68,13 +68,15 @@ export class TestBench {
     return this.#output
   }
 
-  /** A schedule's program with the operands in place. @throws IllegalSchedule. */
+  /** A schedule's program with the operands in place, in memory of its own. @throws IllegalSchedule. */
   program(schedule: Schedule): Program {
-    return loadOperands(this.#compile(schedule), this.#data.packed)
+    const { workload, hardware } = this.#subject
+    return loadOperands(compile(workload, schedule, hardware), this.#data.packed)
   }
 
+  /** A schedule's program; good until the next one is compiled. */
   #compile(schedule: Schedule): CompiledProgram {
-    return compile(this.#subject.workload, schedule, this.#subject.hardware)
+    return this.#compiler.compile(this.#subject.workload, schedule, this.#subject.hardware)
   }
 
   /**
@@ -89,7 +91,7 @@ export class TestBench {
       if (!(error instanceof IllegalSchedule)) throw error
       return { status: 'illegal', detail: error.message, cycles: null, check: null, program: null }
     }
-    const program = digest(compiled)
+    const program = compiled.digest
     const known = this.#known.get(program)
     if (known) {
       if (known.check === null || known.cycles === null || known.status !== 'ok') return known

@@ -9,7 +9,7 @@ import {
   type Schedule,
   type Tile,
 } from '../../src/compiler/schedule.js'
-import { cutAxes, extentsOf, type Extents } from '../../src/compiler/tiles.js'
+import { cutAxes, extentsOf, sizesOf, type Extents } from '../../src/compiler/tiles.js'
 import type { Hardware } from '../../src/hardware/hardware.js'
 import { preset, presetNames } from '../../src/hardware/presets.js'
 import { seededRandom } from '../../src/workload/random.js'
@@ -65,12 +65,12 @@ function randomList(schedule: Schedule, extents: Extents, seed: number): readonl
   const wide = random.below(3) === 0
   const takesTurns = random.below(2) === 0
   const columns: (readonly [first: number, count: number])[] = []
-  for (let first = 0; first < n.size.length;) {
-    const count = wide ? 1 + random.below(n.size.length - first) : 1
+  for (let first = 0; first < n.count;) {
+    const count = wide ? 1 + random.below(n.count - first) : 1
     columns.push([first, count])
     first += count
   }
-  const open = m.size.flatMap((_, row) =>
+  const open = sizesOf(m).flatMap((_, row) =>
     columns.map(([first, count]) => ({ row, first, count, left: extents.k })),
   )
   const products: ListedProduct[] = []

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { CompiledProgram } from '../../src/compiler/compile.js'
+import type { CompiledProgram, Compiler } from '../../src/compiler/compile.js'
 import { defaultSchedule } from '../../src/compiler/default.js'
 import { preset, presetNames } from '../../src/hardware/presets.js'
 import { decode, encode, type Instruction, type Transfer } from '../../src/isa/instruction.js'
@@ -11,15 +11,15 @@ import { normalWorkload } from '../../src/workload/workload.js'
 const tamper = vi.hoisted((): { with: (program: CompiledProgram) => void } => ({ with: () => {} }))
 
 vi.mock(import('../../src/compiler/compile.js'), async (original) => {
-  const { compile, ...others } = await original()
-  return {
-    ...others,
-    compile: (...args) => {
-      const program = compile(...args)
+  const { Compiler: Untouched, ...others } = await original()
+  class TamperingCompiler extends Untouched {
+    override compile(...args: Parameters<Compiler['compile']>): CompiledProgram {
+      const program = super.compile(...args)
       tamper.with(program)
       return program
-    },
+    }
   }
+  return { ...others, Compiler: TamperingCompiler }
 })
 
 const pynq = preset('pynq')

@@ -4,8 +4,8 @@ import { compile } from '../../src/compiler/compile.js'
 import { IllegalSchedule } from '../../src/compiler/schedule.js'
 import { memoryId } from '../../src/hardware/hardware.js'
 import { preset } from '../../src/hardware/presets.js'
-import { emitLoad } from '../../src/isa/emit.js'
 import { opcode } from '../../src/isa/fields.js'
+import { encode } from '../../src/isa/instruction.js'
 import { wordsPerInstruction, type Program } from '../../src/isa/program.js'
 import { lowerBound } from '../../src/search/bounds/lower-bound.js'
 import { TimingMachine } from '../../src/simulator/timing/machine.js'
@@ -31,8 +31,11 @@ const isOfCompute = (word: number): boolean => {
 function bridged(instructions: Uint32Array, choices: Iterator<boolean>): Uint32Array {
   const words: number[] = []
   const bridge = new Uint32Array(wordsPerInstruction)
-  const [scratchpadIndex, dramIndex] = [2000, 500]
-  emitLoad(bridge, 0, 0, memoryId.uop, scratchpadIndex, dramIndex, 1, 14, 14)
+  const noTokens = { popPrev: false, popNext: false, pushPrev: false, pushNext: false }
+  const noPads = { yPadTop: 0, yPadBottom: 0, xPadLeft: 0, xPadRight: 0 }
+  const block = { memory: memoryId.uop, scratchpadIndex: 2000, dramIndex: 500, unused: 0 }
+  const load = { ...block, ySize: 1, xSize: 14, xStride: 14, ...noPads }
+  encode({ kind: 'load', tokens: noTokens, fields: load }, bridge, 0)
   for (let at = 0; at < instructions.length; at += wordsPerInstruction) {
     if (isOfCompute(instructions[at]) && choices.next().value === true) words.push(...bridge)
     words.push(...instructions.subarray(at, at + wordsPerInstruction))

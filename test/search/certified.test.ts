@@ -44,7 +44,7 @@ function cyclesOf(time: Time, schedule: Schedule): number | null {
 const placesOf = (workload: Workload, hardware: Hardware, region: Omit<Region, 'groups'>) =>
   residences(workload, hardware, region.outer, { m: region.m[0], n: region.n[0] })
 
-const sizes = (cut: Cut): readonly number[] => cut.chunks.size
+const sizes = (cut: Cut): readonly number[] => cut.sequence
 
 /** Every schedule of the sequence space, region by region. */
 function* everySchedule(workload: Workload, hardware: Hardware): Generator<Schedule> {
@@ -94,7 +94,7 @@ describe('the bounds of a region', () => {
         const places = placesOf(workload, hardware, region)
         const fluid = new FluidBound(workload, hardware)
         const plan = planOf(region, places.wgt)
-        const k = { first: first.chunks.size, middle: middle.chunks.size, last: last.chunks.size }
+        const k = { first: first.sequence, middle: middle.sequence, last: last.sequence }
         const cycles = cyclesOf(timer(workload, hardware), regionSchedule(region, places, k, uopAt))
         fc.pre(cycles !== null)
         const close = fluid.cycles(plan, { first: first.known, middle: middle.known, last: last.known })

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cut } from '../../src/compiler/tiles.js'
+import { cut, sizesOf } from '../../src/compiler/tiles.js'
 import { preset } from '../../src/hardware/presets.js'
 import { chunkSummary } from '../../src/search/chunk-summary.js'
 import { gemmSpace } from '../../src/search/gemm-space.js'
@@ -12,8 +12,9 @@ const anyTile = fc.oneof(size, fc.array(size, { minLength: 1, maxLength: 8 }))
 it('a summary of chunks is that of the chunks that the compiler cuts', () => {
   fc.assert(
     fc.property(anyTile, fc.integer({ min: 1, max: 300 }), (tile, extent) => {
-      const { size: sizes, largest } = cut(tile, extent)
-      expect(chunkSummary(tile, extent)).toEqual({ count: sizes.length, largest, first: sizes[0] })
+      const chunks = cut(tile, extent)
+      const [first] = sizesOf(chunks)
+      expect(chunkSummary(tile, extent)).toEqual({ count: chunks.count, largest: chunks.largest, first })
     }),
   )
 })

@@ -1,8 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../src/compiler/compile.js'
-import { normalSchedule } from '../../src/compiler/normal.js'
-import { tensorizedNest } from '../../src/compiler/pipeline.js'
 import { IllegalSchedule } from '../../src/compiler/schedule.js'
 import { FlowBound } from '../../src/search/flow-bound.js'
 import { TimingMachine } from '../../src/simulator/timing/machine.js'
@@ -13,9 +11,7 @@ function both({ workload, hardware, schedule }: Candidate): { cycles: number; bo
   try {
     const program = compile(workload, schedule, hardware)
     const { cycles } = new TimingMachine(hardware).run(program.instructions, program)
-    const normal = normalSchedule(schedule, workload, hardware)
-    const nest = tensorizedNest(workload, normal, hardware)
-    return { cycles, bound: new FlowBound(hardware, workload.epilogue).cycles(nest, normal) }
+    return { cycles, bound: new FlowBound(workload, hardware).cycles(schedule) }
   } catch (error) {
     if (error instanceof IllegalSchedule) return null
     throw error

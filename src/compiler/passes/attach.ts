@@ -1,6 +1,6 @@
+import { biasStays } from '../bias-place.js'
 import { leaf, loopsAround, type Leaf, type LeafOp, type Nest, type Node } from '../nest.js'
 import { axesOf, type AttachPoint, type Axis, type Fill, type Schedule } from '../schedule.js'
-import { largestChunk, mostChunks } from '../tiles.js'
 
 /**
  * Pass 5: the copies move to the loop they are attached at (compute_at) and, with the write-back, become DMA. A copy
@@ -45,19 +45,9 @@ function piece(node: Leaf, at: AttachPoint, order: readonly Axis[]): Leaf {
   return leaf(op, node.points, 'dma_copy', 'whole', inside.includes(lacks) ? lacks : null)
 }
 
-/**
- * The bias stays in the accumulators for the whole program where it fits beside C's tiles; otherwise each tile of C
- * brings its own part.
- */
-function biasPoint(nest: Nest, schedule: Schedule): AttachPoint {
-  const outside = loopsAround(nest.body, 'init')?.map((loop) => loop.axis) ?? []
-  const { cutting, extents, hardware } = nest
-  if (!cutting || outside.length === 0) return 'root'
-  const extent = (axis: Axis): number =>
-    outside.includes(axis) ? largestChunk(cutting, axis) : extents[axis]
-  const tiles = outside.reduce((count, axis) => count * mostChunks(cutting, axis), 1)
-  const threads = outside.includes(schedule.thread_axis) ? schedule.threads : 1
-  const standing = Math.min(tiles, threads * Math.max(1, schedule.acc_buffers))
-  const fits = extent('m') * extent('n') * standing + extents.n <= hardware.depth.acc
-  return fits ? 'root' : (outside.at(-1) ?? 'root')
+/** Where the bias is copied to: outside all loops if it stays there, else where C's tiles start. */
+function biasPoint({ body, cutting, extents, hardware }: Nest, schedule: Schedule): AttachPoint {
+  const around = loopsAround(body, 'init')?.map((loop) => loop.axis) ?? []
+  const stays = !cutting || biasStays(around, cutting, extents, hardware, schedule, schedule.acc_buffers)
+  return stays ? 'root' : (around.at(-1) ?? 'root')
 }

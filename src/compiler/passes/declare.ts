@@ -20,7 +20,6 @@ export function declare(workload: Workload, hardware: Hardware): Nest {
     hardware,
     extents: extentsOf(workload, hardware),
     cutting: null,
-    list: null,
     buffers: {
       a: buffer('A_buf', ['m', 'k']),
       b: buffer('B_buf', ['n', 'k']),

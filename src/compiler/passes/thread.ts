@@ -1,24 +1,14 @@
 import { loopsAround, type Buffer, type LeafOp, type Nest, type Node } from '../nest.js'
-import { mostChunks } from '../tiles.js'
-import { IllegalSchedule, type Schedule } from '../schedule.js'
+import type { Schedule } from '../schedule.js'
 
 /**
  * Pass 6: virtual threads. The chunks of one tile loop are taken `threads` at a time and each statement runs for
  * one thread after the other, so that one thread's copies overlap another's products. A buffer whose contents
  * depend on the thread has a part for each; a copy that does not is made once and shared.
- * @throws IllegalSchedule when the loop has fewer chunks than there are threads.
  */
 export function thread(nest: Nest, schedule: Schedule): Nest {
   const { threads, thread_axis: axis } = schedule
   if (threads === 1) return nest
-  const chunks = nest.cutting ? mostChunks(nest.cutting, axis) : 1
-  if (chunks < threads) {
-    throw new IllegalSchedule(
-      'threads',
-      `the ${axis} loop has ${chunks} chunk(s)`,
-      `${threads} virtual threads`,
-    )
-  }
   const mark = (node: Node): Node =>
     node.kind === 'leaf'
       ? node

@@ -1,4 +1,3 @@
-import { checkedList } from '../product-list.js'
 import { tileLoop, type Nest, type Node } from '../nest.js'
 import type { Schedule } from '../schedule.js'
 import { cutAxes, mostChunks } from '../tiles.js'
@@ -9,13 +8,10 @@ const isUpdate = (node: Node): boolean => node.kind === 'leaf' && node.op === 'u
  * Pass 3: the product's loops split into chunks: a tile loop outside, the loops inside a chunk with the leaf. An
  * axis of one chunk needs no loop; k keeps its own, for C's tiles are kept outside it. With a list of products the
  * loops say what there is to run, and the list in which order.
- * @throws IllegalSchedule when the list is not the product.
  */
 export function tile(nest: Nest, schedule: Schedule): Nest {
   const cutting = cutAxes(schedule, nest.extents)
   const loops = (['m', 'n', 'k'] as const).filter((axis) => axis === 'k' || mostChunks(cutting, axis) > 1)
   const wrap = (node: Node): Node => loops.toReversed().reduce((inner, axis) => tileLoop(axis, [inner]), node)
-  const { products, uop_loads: uopLoads } = schedule
-  const list = products && checkedList({ products, uopLoads }, cutting, nest.extents)
-  return { ...nest, cutting, list, body: nest.body.map((node) => (isUpdate(node) ? wrap(node) : node)) }
+  return { ...nest, cutting, body: nest.body.map((node) => (isUpdate(node) ? wrap(node) : node)) }
 }

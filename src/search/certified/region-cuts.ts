@@ -1,10 +1,10 @@
-import { cut, type Chunks } from '../../compiler/tiles.js'
 import type { KCut, KCuts } from './fluid-bound.js'
 import { firstSequences, lastSequences, middleSequences } from './sequences.js'
 
 /** One way to cut k, with what the fluid bound wants to know of it. */
 export interface Cut {
-  readonly chunks: Chunks
+  /** Sizes of the chunks, in blocks. */
+  readonly sequence: readonly number[]
   readonly known: KCut
 }
 
@@ -16,10 +16,7 @@ export interface CutChoices {
 }
 
 const asCut = (sequence: readonly number[]): Cut => ({
-  chunks: cut(
-    sequence,
-    sequence.reduce((sum, size) => sum + size, 0),
-  ),
+  sequence,
   known: {
     chunks: sequence.length,
     mostChunks: sequence.length,

@@ -1,8 +1,5 @@
-import { tensorizedNest } from '../../compiler/pipeline.js'
 import { IllegalSchedule, type Schedule } from '../../compiler/schedule.js'
-import { normalSchedule } from '../../compiler/normal.js'
 import { extentsOf } from '../../compiler/tiles.js'
-import type { Nest } from '../../compiler/nest.js'
 import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
 import { FlowBound } from '../flow-bound.js'
@@ -44,7 +41,7 @@ export class RegionSettler {
     private readonly time: Time,
   ) {
     this.fluid = new FluidBound(workload, hardware)
-    this.flow = new FlowBound(hardware, workload.epilogue)
+    this.flow = new FlowBound(workload, hardware)
     this.choices = cutChoices(extentsOf(workload, hardware).k)
   }
 
@@ -73,7 +70,8 @@ export class RegionSettler {
     const { first, middle, last } = choicesFor(this.choices, region.m.length * region.n.length)
     const m = Math.max(...region.m)
     const n = Math.max(...region.n)
-    const held = ({ chunks }: Cut): boolean => fits(this.hardware, places, { m, n, k: chunks.largest })
+    const held = ({ sequence }: Cut): boolean =>
+      fits(this.hardware, places, { m, n, k: Math.max(...sequence) })
     return { first: first.filter(held), middle: middle.filter(held), last: last.filter(held) }
   }
 
@@ -111,18 +109,8 @@ export class RegionSettler {
     return found.toSorted((x, y) => x.bound - y.bound)
   }
 
-  /** The nest of a region's schedules, with k in one chunk or, as the loops then are others, in several. */
-  nest(region: Region, places: Residences, severalChunks: boolean): Nest {
-    const { k } = extentsOf(this.workload, this.hardware)
-    const sizes = severalChunks ? [1, k - 1] : [k]
-    const some = regionSchedule(region, places, { first: sizes, middle: sizes, last: sizes }, 'first')
-    const normal = normalSchedule(some, this.workload, this.hardware)
-    const { inp_fill, wgt_fill } = some
-    return tensorizedNest(this.workload, { ...normal, inp_fill, wgt_fill }, this.hardware)
-  }
-
-  bound(nest: Nest, schedule: Schedule): number {
-    return this.flow.cycles(nest, schedule)
+  bound(schedule: Schedule): number {
+    return this.flow.cycles(schedule)
   }
 
   run(schedule: Schedule, limit: number): number | null {
@@ -135,8 +123,6 @@ class RegionRun {
   illegal = 0
   simulated = 0
   best: { readonly schedule: Schedule; readonly cycles: number } | null = null
-  private whole: Nest | null = null
-  private cut: Nest | null = null
 
   constructor(
     private readonly settler: RegionSettler,
@@ -146,29 +132,15 @@ class RegionRun {
   ) {}
 
   try({ first, middle, last }: Candidate): void {
-    const severalChunks = [first, middle, last].some(({ chunks }) => chunks.size.length > 1)
-    const template = this.template(severalChunks)
-    const { cutting } = template
-    if (!cutting) return
-    const nest = {
-      ...template,
-      cutting: { ...cutting, k: middle.chunks, firstK: first.chunks, lastK: last.chunks },
-    }
+    const k = { first: first.sequence, middle: middle.sequence, last: last.sequence }
     for (const uopAt of ['first', 'after_copy'] as const) {
-      const k = { first: first.chunks.size, middle: middle.chunks.size, last: last.chunks.size }
-      const schedule = regionSchedule(this.region, this.places, k, uopAt)
-      this.boundOrRun(nest, schedule)
+      this.boundOrRun(regionSchedule(this.region, this.places, k, uopAt))
     }
   }
 
-  private template(severalChunks: boolean): Nest {
-    if (severalChunks) return (this.cut ??= this.settler.nest(this.region, this.places, true))
-    return (this.whole ??= this.settler.nest(this.region, this.places, false))
-  }
-
-  private boundOrRun(nest: Nest, schedule: Schedule): void {
+  private boundOrRun(schedule: Schedule): void {
     try {
-      if (this.settler.bound(nest, schedule) >= this.limit) return
+      if (this.settler.bound(schedule) >= this.limit) return
       const cycles = this.settler.run(schedule, this.limit)
       this.simulated++
       if (cycles === null) return

@@ -159,7 +159,7 @@ describe.each(presetNames)('the compute module of %s', (name) => {
       fc.record({ ...loopFields, reset: fc.nat(1) }).map((fields) => gemm(fields)),
       fc
         .record({ ...loopFields, op: fc.nat(3), useImmediate: fc.nat(1) })
-        .map(({ wgtIn: _, wgtOut: _o, ...fields }) => alu(fields)),
+        .map(({ wgtIn: _i, wgtOut: _o, ...fields }) => alu(fields)),
     )
     fc.assert(
       fc.property(microOps, instruction, (uops, made) => {

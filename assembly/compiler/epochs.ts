@@ -1,0 +1,53 @@
+import { instructions, load, NOTHING, patchUops, UOP } from './instructions'
+import { clearMicroOps, epochFirst, epochWords, newEpoch, placeSequence } from './micro-ops'
+import { dramUops } from './workload'
+
+/* When micro-ops are loaded: one LOAD UOP an epoch, its length known when the epoch ends. */
+
+/** No micro-ops are loaded yet. */
+let pending: bool = false
+/** The LOAD UOP of the epoch. */
+let step: i32 = 0
+/** Length of a sequence that is larger than the scratchpad; 0 none. */
+export let refused: i32 = 0
+
+export function beginMicroOps(): void {
+  clearMicroOps()
+  pending = true
+  refused = 0
+}
+
+/** Loads the first micro-ops here, unless they are loaded already. */
+export function loadMicroOps(): void {
+  if (pending) openEpoch()
+}
+
+/** Starts an epoch here: what is used from here on is loaded here. */
+export function startEpoch(): void {
+  if (!pending) {
+    closeEpoch()
+    newEpoch()
+  }
+  openEpoch()
+}
+
+/** Scratchpad index of a sequence, in another epoch if this one has no room for it. */
+export function uopOf(first: i32, stride: i32, length: i32): i32 {
+  loadMicroOps()
+  let index = placeSequence(first, stride, length)
+  if (index >= 0) return index
+  startEpoch()
+  index = placeSequence(first, stride, length)
+  if (index < 0) refused = length
+  return index
+}
+
+function openEpoch(): void {
+  pending = false
+  step = instructions.count
+  load(UOP, NOTHING, -1, 0, 0, 1, 0, 0)
+}
+
+export function closeEpoch(): void {
+  if (!pending) patchUops(step, dramUops + epochFirst(), epochWords())
+}

@@ -1,0 +1,132 @@
+import type { Core } from './core.js'
+import type { FlatNest } from './flat-nest.js'
+import { checkLoops } from './limits.js'
+import { normalLoads, normalUopAxis, type LoopKnobs } from './normal.js'
+import { ProductList } from './product-list.js'
+import { uopAxes, type ListedProduct, type Schedule, type Tile, type UopAxis } from './schedule.js'
+import { placeBuffers, type Placement } from './scratchpad.js'
+import { StatementWriter } from './statement-writer.js'
+import { statementKind } from './statements.js'
+import { Structures } from './structures.js'
+import type { Subject } from './subject.js'
+import { refuseScattered } from './tile-groups.js'
+import { cutAxes, mostChunks, type Cutting } from './tiles.js'
+import { walkList } from './walk-list.js'
+
+/** Ring by buffer: each has the number of the statement that takes its regions. */
+const ringOf = {
+  a: statementKind.takeA,
+  b: statementKind.takeB,
+  bias: statementKind.takeBias,
+  c: statementKind.start,
+} as const
+
+const noPart = { n: 0, nSize: 0, m: 0, mSize: 0, k: 0, kSize: 0 }
+
+/** A schedule on its way to statements. */
+interface Lowered {
+  readonly schedule: Schedule
+  readonly cutting: Cutting
+  readonly loops: LoopKnobs
+  readonly nest: FlatNest
+}
+
+/** Writes the statements of schedules: the nest's passes, kept by structure, then a walk of the nest. */
+export class FrontEnd {
+  readonly #structures = new Structures()
+  readonly #writer: StatementWriter
+  /** The nest that is in the memory. */
+  #nest: FlatNest | null = null
+
+  constructor(private readonly core: Core) {
+    this.#writer = new StatementWriter(core)
+  }
+
+  /**
+   * Writes a schedule's statements into the memory, and how its buffers are placed.
+   * @returns what of the schedule its statements do not say. @throws IllegalSchedule naming knob, limit and value.
+   */
+  write(subject: Subject, schedule: Schedule): { readonly uopAxis: UopAxis } {
+    const cutting = cutAxes(schedule, subject.extents)
+    const { products } = schedule
+    if (products === null) checkLoops(schedule, cutting)
+    const list = products && this.#listOf(subject, schedule, products, cutting)
+    const { loops, nest } = this.#structures.of(subject, schedule, cutting)
+    const { extents, hardware } = subject
+    this.#place(placeBuffers({ nest, cutting, extents, hardware, list }, schedule))
+    this.core.code.setFills(Number(loops.inp_fill === 'first_use'), Number(loops.wgt_fill === 'first_use'))
+    const uopAxis = normalUopAxis(schedule, cutting)
+    this.core.code.setUopAxis(uopAxes.indexOf(uopAxis))
+    if (list) this.#walkList(subject, { schedule, cutting, loops, nest }, list)
+    else this.#walk({ schedule, cutting, loops, nest })
+    return { uopAxis }
+  }
+
+  #listOf(
+    { extents }: Subject,
+    schedule: Schedule,
+    products: readonly ListedProduct[],
+    cutting: Cutting,
+  ): ProductList {
+    return new ProductList(products, normalLoads(schedule.uop_loads, products.length), cutting, extents)
+  }
+
+  #place(placement: Placement): void {
+    for (const name of ['a', 'b', 'bias', 'c'] as const) {
+      const { first, capacity, slot } = placement[name]
+      this.core.code.setRing(ringOf[name], first, capacity, slot)
+    }
+  }
+
+  #walk({ schedule, cutting, loops, nest }: Lowered): void {
+    const { code } = this.core
+    if (nest !== this.#nest) this.#load(nest)
+    this.#writeSizes(cutting, loops.threads > 1 ? 1 : schedule.alu_tiles)
+    let tiles = 1
+    for (const axis of nest.aroundTiles) tiles *= mostChunks(cutting, axis)
+    if (code.walk(tiles, Number(schedule.uop_at === 'first')) === 0) refuseScattered()
+  }
+
+  #load(nest: FlatNest): void {
+    const at = this.core.code.setNodes(nest.rows.length / 4)
+    this.core.words.set(nest.rows, at / 4)
+    this.#nest = nest
+  }
+
+  #writeSizes({ m, n, k, firstK, lastK }: Cutting, groups: Tile): void {
+    const { code } = this.core
+    const tiles = [m.tile, n.tile, k.tile, firstK.tile, lastK.tile, groups]
+    let total = 0
+    for (const tile of tiles) total += lengthOf(tile)
+    let at = code.reserveSizes(total) / 4
+    const { words } = this.core
+    for (const tile of tiles) {
+      if (typeof tile === 'number') words[at++] = tile
+      else for (const size of tile) words[at++] = size
+    }
+    code.setSizes(
+      lengthOf(m.tile),
+      lengthOf(n.tile),
+      lengthOf(k.tile),
+      lengthOf(firstK.tile),
+      lengthOf(lastK.tile),
+      lengthOf(groups),
+    )
+  }
+
+  #walkList(subject: Subject, { schedule, loops, nest }: Lowered, list: ProductList): void {
+    this.#writer.begin()
+    if (schedule.uop_at === 'first') this.#writer.write('microOps', noPart)
+    walkList(this.#writer, {
+      nest,
+      loops,
+      list,
+      extents: subject.extents,
+      aluTiles: schedule.alu_tiles,
+      hasBias: subject.workload.epilogue.bias,
+      hasPasses: subject.passes.length > 0,
+    })
+  }
+}
+
+const lengthOf = (tile: Tile): number => (typeof tile === 'number' ? 1 : tile.length)

@@ -1,0 +1,59 @@
+/*
+ * A program as statements, in the machine's order: what the back end (assembly/compiler) makes instructions of,
+ * whoever writes them. A statement is a row of numbers: its kind, three numbers that say whose it is, and the part of
+ * the product's loops that it covers, as start and size along each axis (n and k in blocks, m in rows).
+ *
+ *   kind        id            slot       other        covers
+ *   takeA       -             of A       -            m, k     sets aside a region of INP; the slot names it from here on
+ *   takeB       -             of B       -            n, k     the same in WGT
+ *   takeBias    -             of bias    -            n        the same in ACC, at its end
+ *   fillA       -             of A       -            m, k     brings that part of A into the slot's region
+ *   fillB       -             of B       -            n, k     brings that part of B
+ *   fillBias    -             of bias    -            n        brings all of the slot's bias
+ *   start       -             of C       of bias      m, n     sets aside a region of ACC, and sets it to zero or to the bias
+ *   tile        tile          of C       offset       m, n     from here on the number means these elements, dense n by m,
+ *                                                              so far behind the start of the slot's region
+ *   update      tile          of A       of B         m, n, k  adds the product of that part to a part of the tile
+ *   finish      first tile    end        of bias      -        the epilogue's ALU passes over tiles [first, end)
+ *   store       first tile    end        -            -        writes the tiles back
+ *   microOps    -             -          -            -        loads the micro-ops that are used from here on
+ *
+ * A region is taken where the last one of its buffer ends, or at the start again, from the share that the buffer has
+ * (Placement); what was there is gone, and the back end makes whoever overwrites it wait. A region may be brought as
+ * it lies in DRAM (one fill, or fills of whole rows), or in pieces, each one chunk of the inner axis (m of A, n of B)
+ * by any number of k; the pieces of one chunk join up along k. Tiles that are finished together lie one behind the
+ * other in one region. Without a microOps statement the micro-ops are loaded behind the first load of A or B, or
+ * ahead of the first instruction that uses one. A slot is any small number; tiles are numbered from 0.
+ */
+
+export const statementKind = {
+  takeA: 0,
+  takeB: 1,
+  takeBias: 2,
+  fillA: 3,
+  fillB: 4,
+  fillBias: 5,
+  start: 6,
+  tile: 7,
+  update: 8,
+  finish: 9,
+  store: 10,
+  microOps: 11,
+} as const
+export type StatementKind = keyof typeof statementKind
+
+/** Where a statement's numbers are, in words from its first. */
+export const statementField = {
+  kind: 0,
+  id: 1,
+  slot: 2,
+  other: 3,
+  n: 4,
+  nSize: 5,
+  m: 6,
+  mSize: 7,
+  k: 8,
+  kSize: 9,
+} as const
+
+export const wordsPerStatement = 10
