@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { NamedSubmission } from '../service/batches.js'
+import { defaultSpace } from '../search/strategies.js'
 import type { Submission } from '../service/submission.js'
 import { normalWorkload, workloadId, type Workload } from '../workload/workload.js'
 import type { Rooms } from './api.js'
@@ -19,7 +20,7 @@ const workloadOf = (
 /** What a request for a tuning asks for. @throws UnknownWorkload, InputError */
 export function submissionOf(
   rooms: Pick<Rooms, 'catalogue'>,
-  { hardware, strategy, budget, seed, warm_start, priority, kind, ...named }: TuningRequest,
+  { hardware, strategy, space, budget, seed, warm_start, retain, priority, kind, ...named }: TuningRequest,
   client: string,
 ): Submission {
   const { trials = null, seconds = null } = budget
@@ -27,9 +28,11 @@ export function submissionOf(
     workload: workloadOf(rooms, named),
     hardware: rooms.catalogue.hardware(hardware),
     strategy,
+    space: space ?? defaultSpace(strategy),
     budget: { trials, seconds },
     seed,
     warm_start: warm_start && kind === 'search',
+    retain: retain ?? null,
     priority,
     client,
     kind,
@@ -52,9 +55,11 @@ export function submissionsOf(
         priority: common.priority,
         hardware: own.hardware ?? common.hardware,
         strategy: own.strategy ?? common.strategy,
+        space: own.space ?? common.space,
         budget: own.budget ?? common.budget,
         seed: own.seed ?? common.seed,
         warm_start: own.warm_start ?? common.warm_start,
+        retain: own.retain ?? common.retain,
       },
       client,
     )

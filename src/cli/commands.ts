@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { positiveInteger, positiveNumber, seed } from './numbers.js'
+import { count, positiveInteger, positiveNumber, seed } from './numbers.js'
 import { serverOption, serviceCommands } from './service-commands.js'
 import { withHardware, withWorkload } from './workload-flags.js'
 
@@ -18,10 +18,19 @@ const tune = withWorkload(new Command('tune').description('find the best schedul
     'what to minimise: cycles, or robust, the most cycles over memories that are slower to start',
     'cycles',
   )
+  .option(
+    '--space <name>',
+    'what is searched: sequences of unequal chunks, or equal-tiles (default: the strategy has its own)',
+  )
   .option('--trials <count>', 'schedules to try at most', positiveInteger)
   .option('--seconds <time>', 'time to search at most', positiveNumber)
   .option('--seed <number>', 'of random choices and of the data to verify with', seed, 1)
   .option('--db <file>', 'keep measurements and results here, and answer from here what is known')
+  .option(
+    '--retain <count>',
+    'rows of the log to keep in the end, the fastest, beside the best and what was verified in full (default: all)',
+    count,
+  )
   .option('--no-warm-start', 'do not begin with what is best for similar workloads in the database')
   .addOption(serverOption())
   .option('--certificate <file>', 'write the proof that no schedule of the space is faster (certified)')
@@ -31,6 +40,7 @@ const tune = withWorkload(new Command('tune').description('find the best schedul
 const knobs = withWorkload(
   new Command('knobs').description("list a workload's schedule knobs and their values"),
 )
+  .option('--space <name>', 'sequences or equal-tiles', 'equal-tiles')
   .option('--json', 'print one JSON object')
   .action(async (_kind, flags) => (await import('./commands/knobs.js')).knobs(flags))
 

@@ -15,6 +15,7 @@ const between = (low: number, high: number) => (text: string) => {
   return value
 }
 
+export const count = between(0, Number.MAX_SAFE_INTEGER)
 export const positiveInteger = between(1, Number.MAX_SAFE_INTEGER)
 export const port = between(0, 65_535)
 /** The random generator's state starts from 32 bits. */

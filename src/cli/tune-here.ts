@@ -1,12 +1,12 @@
 import type { Hardware } from '../hardware/hardware.js'
-import { defaultStrategy } from '../search/strategies.js'
+import { defaultSpace, defaultStrategy, type StrategyName } from '../search/strategies.js'
 import { tune } from '../service/tune.js'
 import type { TuneOptions } from '../service/tuning-run.js'
 import type { BestSchedule, TuneRequest, TuneResult } from '../service/tuning.js'
 import type { Submission } from '../service/submission.js'
 import { TuningService } from '../service/tuning-service.js'
 import { inMemory } from '../store/database.js'
-import type { TuningResult } from '../store/records.js'
+import type { Counts, TuningRecord, TuningResult } from '../store/records.js'
 import { Store } from '../store/store.js'
 import type { Workload } from '../workload/workload.js'
 import { WorkFailed } from './failure.js'
@@ -15,11 +15,15 @@ import { LazyPool } from './lazy-pool.js'
 import { progressBar, type ProgressBar } from './progress.js'
 
 /** A finished tuning as `tune --json` prints it. */
-export type Tuned = TuningResult & Pick<TuneResult, 'workload_id' | 'hardware' | 'strategy' | 'seed'>
+export type Tuned = TuningResult &
+  Pick<TuneResult, 'workload_id' | 'hardware' | 'strategy' | 'seed'> & {
+    /** Rows that were dropped of the log, by status, where it was not to be kept whole. */
+    readonly dropped?: Counts | null
+  }
 
 /** What is to be tuned, and whether with what is known of similar workloads. */
 export type TuneWish = TuneRequest &
-  Pick<Submission, 'warm_start'> & { readonly onCertificate?: TuneOptions['onCertificate'] }
+  Pick<Submission, 'warm_start' | 'retain'> & { readonly onCertificate?: TuneOptions['onCertificate'] }
 
 /** Longest time that a timer can be set to: 24 days. */
 const forEver = 2 ** 31 - 1
@@ -66,25 +70,57 @@ async function tuneIn(
       }),
     onError: (error, id) => void failures.set(id, error),
   })
+  const over = await runToItsEnd(service, wish, signal)
+  if (over.result === null)
+    throw failures.get(over.id) ?? new WorkFailed(over.error ?? `the tuning was ${over.state}`)
+  return tunedBy(wish.strategy, over, over.result)
+}
+
+/** The tuning when it is over, its log as long as it should be. */
+async function runToItsEnd(
+  service: TuningService,
+  wish: TuneWish,
+  signal: AbortSignal,
+): Promise<TuningRecord> {
+  const { onCertificate: _, ...request } = wish
   try {
-    const { onCertificate: _, ...request } = wish
-    const { tuning } = service.submit({ ...request, priority: 0, client: '' })
-    const over = await service.wait(tuning.id, forEver, signal)
-    if (signal.aborted) service.cancel(tuning.id)
+    const { id } = service.submit({ ...request, priority: 0, client: '' }).tuning
+    await service.wait(id, forEver, signal)
+    if (signal.aborted) service.cancel(id)
     signal.throwIfAborted()
-    if (over.result === null)
-      throw failures.get(tuning.id) ?? new WorkFailed(over.error ?? `the tuning was ${over.state}`)
-    const { workload_id, hardware, seed } = over
-    return { workload_id, hardware, strategy: wish.strategy, seed, ...over.result }
+    await service.stop()
+    return service.get(id)
   } finally {
     await service.stop()
   }
 }
 
+/** A finished tuning's result with what it was asked for. */
+export const tunedBy = (
+  strategy: StrategyName,
+  {
+    workload_id,
+    hardware,
+    seed,
+    retain,
+    dropped,
+  }: Pick<TuningRecord, 'workload_id' | 'hardware' | 'seed' | 'retain' | 'dropped'>,
+  result: TuningResult,
+): Tuned => ({ workload_id, hardware, strategy, seed, ...result, ...(retain !== null && { dropped }) })
+
 /** The best schedule as a plain `tune` finds it. @throws WorkFailed when there is none. */
 export async function tuneHere(workload: Workload, hardware: Hardware): Promise<BestSchedule> {
   const budget = { trials: null, seconds: null }
-  const wish = { workload, hardware, strategy: defaultStrategy, budget, seed: 1, warm_start: false }
+  const wish = {
+    workload,
+    hardware,
+    strategy: defaultStrategy,
+    space: defaultSpace(defaultStrategy),
+    budget,
+    seed: 1,
+    warm_start: false,
+    retain: null,
+  }
   const { best } = await tuneWithProgress(wish)
   if (best === null) throw noLegalSchedule()
   return best

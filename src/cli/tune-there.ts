@@ -5,14 +5,14 @@ import { workloadInput } from '../workload/workload-input.js'
 import { WorkFailed } from './failure.js'
 import { interruptible } from './interrupt.js'
 import { progressBar } from './progress.js'
-import type { Tuned, TuneWish } from './tune-here.js'
+import { tunedBy, type Tuned, type TuneWish } from './tune-here.js'
 
 /**
  * Has a server tune, and shows how far it is; Ctrl-C stops the watching, and the server goes on.
  * @throws InputError for hardware of a file, which the server does not have; ApiError; WorkFailed; Interrupted
  */
 export async function tuneThere(client: TilewrightClient, wish: TuneWish): Promise<Tuned> {
-  const { workload, hardware, strategy, budget, seed, warm_start } = wish
+  const { workload, hardware, strategy, space, budget, seed, warm_start, retain } = wish
   if (!presetNames.some((name) => name === hardware.name)) {
     throw new InputError('hardware', `a server tunes for its own: one of ${presetNames.join(', ')}`)
   }
@@ -20,17 +20,19 @@ export async function tuneThere(client: TilewrightClient, wish: TuneWish): Promi
     workload: workloadInput(workload),
     hardware: hardware.name,
     strategy,
+    space,
     budget: {
       ...(budget.trials !== null && { trials: budget.trials }),
       ...(budget.seconds !== null && { seconds: budget.seconds }),
     },
     seed,
     warm_start,
+    ...(retain !== null && { retain }),
   })
   await interruptible((signal) => watchIt(client, posted.id, signal))
-  const { workload_id, state, error, result } = await client.tuning(posted.id)
-  if (result === null) throw new WorkFailed(error ?? `the tuning was ${state}`)
-  return { workload_id, hardware: hardware.name, strategy, seed, ...result }
+  const over = await client.tuning(posted.id)
+  if (over.result === null) throw new WorkFailed(over.error ?? `the tuning was ${over.state}`)
+  return tunedBy(strategy, over, over.result)
 }
 
 /** Shows a tuning's progress until it is over. */

@@ -37,6 +37,6 @@ export interface Measurement {
 export interface Measured extends Measurement {
   /** Digest of the program: equal programs have equal digests; null when there is none. */
   readonly program: number | null
-  /** How the result was verified; null when that was not come to, left out where it is not recorded. */
-  readonly check?: Check | null
+  /** How the result was verified; null when that was not come to. */
+  readonly check: Check | null
 }

@@ -115,5 +115,7 @@ function start(from: StrategyStart): Strategy {
 export const annealing: StrategyKind = {
   meaning: 'simulated annealing on a cost model that learns from what was measured (gradient-boosted trees)',
   defaultTrials: 1000,
+  defaultSpace: 'equal-tiles',
+  learns: true,
   start,
 }

@@ -27,5 +27,7 @@ function start({ space, trials }: StrategyStart): Strategy {
 export const exhaustive: StrategyKind = {
   meaning: 'every schedule of the space, in order',
   defaultTrials: null,
+  defaultSpace: 'equal-tiles',
+  learns: false,
   start,
 }

@@ -4,6 +4,7 @@ import type { Hardware } from '../hardware/hardware.js'
 import type { Workload } from '../workload/workload.js'
 import { scheduleFeatures } from './features.js'
 import { mixedRadix } from './mixed-radix.js'
+import { nearestDigits } from './nearest.js'
 import { isOrdered, type Knob, type Space } from './space.js'
 
 /** The space of equal tiles, as users of the peers know it. A new version when its knobs or their values change. */
@@ -60,7 +61,8 @@ export function gemmSpace(workload: Workload, hardware: Hardware): Space {
     }
   }
   const features = scheduleFeatures(workload, hardware, at)
-  return { name: spaceName, knobs, ...radix, ordered: knobs.map(isOrdered), features, at }
+  const nearest = (schedule: Schedule): number => radix.indexOf(nearestDigits(knobs, schedule))
+  return { name: spaceName, knobs, ...radix, ordered: knobs.map(isOrdered), features, at, nearest }
 }
 
 /**

@@ -88,5 +88,7 @@ function start(from: StrategyStart): Strategy {
 export const genetic: StrategyKind = {
   meaning: 'a population of schedules: children mix two of the fastest, and change a knob now and then',
   defaultTrials: 1000,
+  defaultSpace: 'equal-tiles',
+  learns: true,
   start,
 }

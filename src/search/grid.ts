@@ -17,5 +17,7 @@ function start({ space, trials }: StrategyStart): Strategy {
 export const grid: StrategyKind = {
   meaning: 'as many schedules as there are trials, at even strides through the space',
   defaultTrials: 1000,
+  defaultSpace: 'equal-tiles',
+  learns: false,
   start,
 }

@@ -1,6 +1,7 @@
 import type { Schedule, Tile } from '../compiler/schedule.js'
 import type { Extents } from '../compiler/tiles.js'
-import type { Knob, Space } from './space.js'
+import type { Digits } from './mixed-radix.js'
+import type { Knob } from './space.js'
 
 type KnobValue = Knob['values'][number]
 
@@ -22,10 +23,10 @@ function nearestDigit({ values }: Knob, wanted: KnobValue | null | undefined): n
   return distances.indexOf(Math.min(...distances))
 }
 
-/** The point of a space whose knobs come nearest to a schedule's, one by one. */
-export function nearestPoint(space: Space, schedule: Schedule): number {
+/** The digits whose knobs come nearest to a schedule's, one by one. */
+export function nearestDigits(knobs: readonly Knob[], schedule: Schedule): Digits {
   const wanted = new Map<string, KnobValue | null>(Object.entries({ ...schedule, products: null }))
-  return space.indexOf(Int32Array.from(space.knobs, (knob) => nearestDigit(knob, wanted.get(knob.name))))
+  return Int32Array.from(knobs, (knob) => nearestDigit(knob, wanted.get(knob.name)))
 }
 
 /** A schedule whose tiles are the same share of other extents. */

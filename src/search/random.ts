@@ -1,15 +1,16 @@
 import { seededRandom } from '../workload/random.js'
+import { permutation } from './permutation.js'
 import type { Strategy, StrategyKind, StrategyStart } from './strategy.js'
-import { Untried } from './untried.js'
 
 function start({ space, seed, trials }: StrategyStart): Strategy {
-  const untried = new Untried(space.size, seededRandom(seed))
-  let left = Math.min(space.size, trials ?? space.size)
+  const order = permutation(space.size, seededRandom(seed))
+  const end = Math.min(space.size, trials ?? space.size)
+  let next = 0
   return {
     ask(count) {
-      const drawn = untried.drawMany(Math.min(count, left))
-      left -= drawn.length
-      return drawn
+      const first = next
+      next = Math.min(end, first + count)
+      return Array.from({ length: next - first }, (_, i) => order(first + i))
     },
     tell: () => {},
   }
@@ -18,5 +19,7 @@ function start({ space, seed, trials }: StrategyStart): Strategy {
 export const random: StrategyKind = {
   meaning: 'schedules drawn evenly from the space, none twice',
   defaultTrials: 1000,
+  defaultSpace: 'sequences',
+  learns: false,
   start,
 }

@@ -4,6 +4,7 @@ import { exhaustive } from './exhaustive.js'
 import { genetic } from './genetic.js'
 import { grid } from './grid.js'
 import { random } from './random.js'
+import type { SpaceName } from './spaces.js'
 import type { StrategyKind } from './strategy.js'
 import { tpe } from './tpe.js'
 
@@ -43,3 +44,7 @@ export function askingStrategy(name: StrategyName): StrategyKind {
   }
   return strategies[name]
 }
+
+/** The space that a strategy searches when nobody says which. */
+export const defaultSpace = (name: StrategyName): SpaceName =>
+  name === 'certified' ? 'sequences' : strategies[name].defaultSpace

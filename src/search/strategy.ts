@@ -1,4 +1,5 @@
 import type { Points } from './space.js'
+import type { SpaceName } from './spaces.js'
 
 /** What became of one point of the space that a strategy asked for. */
 export interface Trial {
@@ -32,6 +33,10 @@ export interface StrategyKind {
   readonly meaning: string
   /** Trials when the caller sets neither trials nor seconds; null to try all of the space. */
   readonly defaultTrials: number | null
+  /** What it searches when the caller does not say. */
+  readonly defaultSpace: SpaceName
+  /** Whether what it asks for depends on what it is told. */
+  readonly learns: boolean
   /** @throws InputError when it cannot search such a space. */
   start(from: StrategyStart): Strategy
 }

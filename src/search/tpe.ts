@@ -108,5 +108,7 @@ function start(from: StrategyStart): Strategy {
 export const tpe: StrategyKind = {
   meaning: 'tree-structured Parzen estimator: schedules likelier among the fast ones than among the others',
   defaultTrials: 1000,
+  defaultSpace: 'equal-tiles',
+  learns: true,
   start,
 }

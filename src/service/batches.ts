@@ -70,13 +70,25 @@ export const isBatchOver = ({ items }: BatchStatus): boolean =>
   items.every(({ tuning }) => isOver(tuning.state))
 
 /** What makes two requests the same: who asks does not. */
-const requestOf = ({ workload, hardware, strategy, budget, seed, warm_start, priority }: Submission) => ({
+const requestOf = ({
   workload,
-  hardware: hardware.name,
+  hardware,
   strategy,
+  space,
   budget,
   seed,
   warm_start,
+  retain,
+  priority,
+}: Submission) => ({
+  workload,
+  hardware: hardware.name,
+  strategy,
+  space,
+  budget,
+  seed,
+  warm_start,
+  retain,
   priority,
 })
 

@@ -4,7 +4,7 @@ import type { Space } from '../search/space.js'
 import type { Strategy, Trial } from '../search/strategy.js'
 import type { Candidate, Told } from '../store/candidates.js'
 import type { Progress } from '../store/records.js'
-import { outcomeOf, Tally } from './tally.js'
+import { Tally } from './tally.js'
 
 /** Points that a strategy is asked for at once: the same always, so that a tuning can be taken up again. */
 const batchSize = 16
@@ -113,8 +113,7 @@ export class OutsideSession {
   /** Counts what the simulator said of candidates. */
   countSimulated(measured: readonly Measured[]): void {
     for (const each of measured) {
-      this.#simulated.addMeasured(each)
-      this.#simulated.addPoint(this.#simulated.tried, each.schedule, outcomeOf(each))
+      this.#simulated.add(this.#simulated.tried, each.schedule, each)
     }
   }
 

@@ -3,7 +3,7 @@ import { InputError } from '../hardware/input.js'
 import type { Subject } from '../measure/messages.js'
 import type { MeasurePool } from '../measure/pool.js'
 import type { Measured } from '../measure/record.js'
-import { gemmSpace } from '../search/gemm-space.js'
+import { spaceNamed, spaceOf } from '../search/spaces.js'
 import { askingStrategy, strategyName } from '../search/strategies.js'
 import type { Candidate, Told } from '../store/candidates.js'
 import { tuningNumber } from '../store/ids.js'
@@ -159,7 +159,7 @@ export class OutsideTunings {
     const number = tuningNumber(tuning.id) ?? 0
     const kind = askingStrategy(strategyName(tuning.strategy))
     const { workload, hardware } = subject
-    const space = gemmSpace(workload, hardware)
+    const space = spaceOf(spaceNamed(tuning.space ?? ''), workload, hardware)
     const trials = Math.min(space.size, tuning.budget.trials ?? kind.defaultTrials ?? space.size)
     const strategy = kind.start({ space, seed: tuning.seed, trials })
     const state = new OutsideSession({ space, strategy, trials, clockMHz: hardware.clockMHz })

@@ -18,7 +18,10 @@ export class RecordedRun implements Measurer {
   readonly #log: TuningLog
   readonly #stored: Iterator<Measured>
   #next: Measured | null
-  #fresh: Measured[] = []
+  /** Questions that the log answered: the first ones. */
+  #recalled = 0
+  /** Answers that `record` was given. */
+  #recorded = 0
 
   constructor(pool: Measurer, log: TuningLog) {
     this.#pool = pool
@@ -41,7 +44,6 @@ export class RecordedRun implements Measurer {
       return recalled
     }
     const measured = await this.#pool.measure(subject, schedules.slice(recalled.length), signal, incumbent)
-    this.#fresh.push(...measured)
     return [...recalled, ...measured]
   }
 
@@ -50,12 +52,15 @@ export class RecordedRun implements Measurer {
     return this.#pool.settle(...part)
   }
 
-  /** Stores what was measured since the last call. @returns how many. @throws what lost an earlier batch. */
-  record(progress: TuneProgress): number {
-    const { length } = this.#fresh
-    this.#log.append(this.#fresh, progress)
-    this.#fresh = []
-    return length
+  /**
+   * Stores what was measured and not recalled; to be given everything, in the order in which it was asked for.
+   * @returns how many. @throws what lost an earlier batch.
+   */
+  record(measured: readonly Measured[], progress: TuneProgress): number {
+    const known = Math.min(measured.length, Math.max(0, this.#recalled - this.#recorded))
+    this.#recorded += measured.length
+    this.#log.append(measured.slice(known), progress)
+    return measured.length - known
   }
 
   #recall(schedules: readonly Schedule[]): readonly Measured[] {
@@ -69,6 +74,7 @@ export class RecordedRun implements Measurer {
       recalled.push(this.#next)
       this.#next = this.#takeStored()
     }
+    this.#recalled += recalled.length
     return recalled
   }
 

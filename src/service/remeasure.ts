@@ -2,7 +2,7 @@ import type { Schedule } from '../compiler/schedule.js'
 import type { Subject } from '../measure/messages.js'
 import type { Candidate } from '../store/candidates.js'
 import type { Progress, TuningResult } from '../store/records.js'
-import { outcomeOf, Tally } from './tally.js'
+import { Tally } from './tally.js'
 import type { TuneOptions } from './tuning-run.js'
 
 /** Candidates measured together. */
@@ -32,8 +32,7 @@ export async function remeasure(
     const schedules: readonly Schedule[] = candidates.map(({ schedule }) => schedule)
     const measured = await pool.measure(claims, schedules, signal)
     for (const [i, { number, schedule }] of candidates.entries()) {
-      tally.addMeasured(measured[i])
-      tally.addPoint(number, schedule, outcomeOf(measured[i]))
+      tally.add(number, schedule, measured[i])
     }
     last = candidates[candidates.length - 1].number
     await onBatch?.(measured, progressOf(tally, claims.count, started))

@@ -10,6 +10,8 @@ export interface Submission extends TuneRequest {
   readonly priority: number
   /** Whether it may begin with what is best for similar workloads. */
   readonly warm_start: boolean
+  /** Rows of its log to keep beside its best and its sample, when it is over; null for all. */
+  readonly retain: number | null
   /** Who asks: tunings of different clients take turns. */
   readonly client: string
   /** Outside: candidates are asked for and told of, and no pool is needed. A search of ours when left out. */
@@ -28,7 +30,7 @@ export interface Submitted {
 }
 
 /** What a key is made of. */
-interface Keyed extends Subject, Pick<TuningKey, 'strategy' | 'budget' | 'warm_start'> {
+interface Keyed extends Subject, Pick<TuningKey, 'strategy' | 'space' | 'budget' | 'warm_start'> {
   readonly kind?: TuningKey['kind']
 }
 
@@ -37,6 +39,7 @@ export function keyOf({
   workload,
   hardware,
   strategy,
+  space,
   seed,
   budget,
   warm_start,
@@ -48,6 +51,7 @@ export function keyOf({
     workload_id: workloadId(workload),
     hardware: hardware.name,
     strategy,
+    space,
     seed,
     budget: { trials, seconds },
     warm_start,

@@ -1,20 +1,12 @@
 import type { Schedule } from '../compiler/schedule.js'
 import type { Measured, Measurement } from '../measure/record.js'
+import { DigestSet } from './digest-set.js'
 import type { BestSchedule } from './tuning.js'
 
-/** What a measurement says of every schedule that is the same program. */
-export interface Outcome {
-  readonly legal: boolean
-  /** Cycles of a verified program, else null. */
-  readonly cycles: number | null
-}
+/** Cycles that count: of a verified program, else null. */
+export const countedCycles = ({ verified, cycles }: Measurement): number | null => (verified ? cycles : null)
 
-export const outcomeOf = ({ status, verified, cycles }: Measurement): Outcome => ({
-  legal: status !== 'illegal',
-  cycles: verified ? cycles : null,
-})
-
-/** Counts over what a tuning has tried and measured, and the best of it. */
+/** Counts over what a tuning has measured, and the best of it. */
 export class Tally {
   /** Points of the space that were tried, and those that are legal schedules. */
   tried = 0
@@ -22,7 +14,7 @@ export class Tally {
   /** Every verdict is one that another run would repeat: no candidate took too long or ended its worker. */
   settled = true
   #best: (BestSchedule & { readonly index: number }) | null = null
-  readonly #programs = new Set<number>()
+  readonly #programs = new DigestSet()
 
   /** Different programs among what was simulated: schedules that compile to the same one are one. */
   get programs(): number {
@@ -36,16 +28,14 @@ export class Tally {
     return { schedule, cycles, verified }
   }
 
-  /** Counts a measurement, which may speak for several points. */
-  addMeasured({ status, program }: Measured): void {
+  /** Counts a point of the space by what was measured there. */
+  add(index: number, schedule: Schedule, measured: Measured): void {
+    this.tried++
+    const { status, program } = measured
+    if (status !== 'illegal') this.legal++
     if (status === 'timeout' || status === 'crashed') this.settled = false
     if (program !== null) this.#programs.add(program)
-  }
-
-  /** Counts a point of the space. */
-  addPoint(index: number, schedule: Schedule, { legal, cycles }: Outcome): void {
-    this.tried++
-    if (legal) this.legal++
+    const cycles = countedCycles(measured)
     const best = this.#best
     if (cycles === null) return
     if (best === null || cycles < best.cycles || (cycles === best.cycles && index < best.index)) {

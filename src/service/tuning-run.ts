@@ -6,7 +6,7 @@ import { askingStrategy } from '../search/strategies.js'
 import { startWith } from '../search/start-with.js'
 import type { Strategy, Trial } from '../search/strategy.js'
 import { workloadId } from '../workload/workload.js'
-import { outcomeOf, Tally, type Outcome } from './tally.js'
+import { countedCycles, Tally } from './tally.js'
 import type { BestSchedule, TuneProgress, TuneRequest, TuneResult } from './tuning.js'
 
 export interface TuneOptions {
@@ -15,9 +15,9 @@ export interface TuneOptions {
   readonly startFrom?: readonly Schedule[]
   /** Stops within a second; the tuning then rejects with the signal's reason. */
   readonly signal?: AbortSignal
-  /** Called with each batch's measurements, in the strategy's order; awaited before the next batch begins. */
   /** Called with the lines of a certificate when the certified strategy has one. */
   readonly onCertificate?: (lines: readonly string[]) => void
+  /** Called with all that the pool measured, batch by batch, in the order in which it was asked. */
   readonly onBatch?: (measurements: readonly Measured[], progress: TuneProgress) => void | Promise<void>
 }
 
@@ -27,12 +27,23 @@ export interface Problem {
   readonly defaultSchedule: Schedule
   /** Different points to try before all others. */
   readonly first: readonly number[]
-  /** The same text for schedules that are the same program: only the first of them is measured. */
-  readonly normalForm: (schedule: Schedule) => string
 }
 
 /** Points asked for at once: the same whatever the number of workers, so that the search is too. */
 const batchSize = 512
+
+/**
+ * Batches that are measured at a time, the same always too. A strategy that does not learn need not wait for one batch
+ * to ask for the next, so that workers have something to do while results are counted and stored.
+ */
+const batchesAtOnce = 3
+
+/** A batch that is being measured. */
+interface Flight {
+  readonly indices: readonly number[]
+  readonly schedules: readonly Schedule[]
+  readonly measured: Promise<readonly Measured[]>
+}
 
 /** Trials that a request allows in a space. */
 function trialLimit({ strategy, budget }: TuneRequest, space: Space): number {
@@ -41,14 +52,15 @@ function trialLimit({ strategy, budget }: TuneRequest, space: Space): number {
   return Math.min(space.size, wanted ?? space.size)
 }
 
-/** One tuning: asks the strategy, measures what is new, tells the strategy, until budget or space is spent. */
+/** One tuning: asks the strategy, measures, tells the strategy, until budget or space is spent. */
 export class TuningRun {
   readonly #strategy: Strategy
+  readonly #batchesAtOnce: number
   readonly #trials: number
   readonly #tally = new Tally()
-  /** What is known of programs, by normal form. */
-  readonly #outcomes = new Map<string, Outcome>()
+  readonly #flights: Flight[] = []
   readonly #started = performance.now()
+  #asked = 0
   #default: BestSchedule | null = null
 
   /** @throws InputError when the strategy can't search the space. */
@@ -60,17 +72,20 @@ export class TuningRun {
     this.#trials = trialLimit(request, problem.space)
     const { space, first } = problem
     const { strategy, seed } = request
-    const started = askingStrategy(strategy).start({ space, seed, trials: this.#trials })
-    this.#strategy = startWith(first, started)
+    const kind = askingStrategy(strategy)
+    this.#batchesAtOnce = kind.learns ? 1 : batchesAtOnce
+    this.#strategy = startWith(first, kind.start({ space, seed, trials: this.#trials }))
   }
 
   /** Runs to the end. @throws the signal's reason when that aborts, and what the pool throws. */
   async run(): Promise<TuneResult> {
     await this.#measureDefault()
-    while (this.#seconds < (this.request.budget.seconds ?? Infinity)) {
-      const indices = this.#strategy.ask(Math.min(batchSize, this.#trials - this.#tally.tried))
-      if (indices.length === 0) break
-      this.#strategy.tell(await this.#try(indices))
+    this.#launch()
+    for (let flight = this.#flights.shift(); flight; flight = this.#flights.shift()) {
+      const measured = await flight.measured
+      this.#strategy.tell(this.#count(flight, measured))
+      this.#launch()
+      await this.options.onBatch?.(measured, this.#progress())
     }
     return this.#result()
   }
@@ -79,38 +94,32 @@ export class TuningRun {
     const { pool, signal } = this.options
     const schedule = this.problem.defaultSchedule
     const [measured] = await pool.measure(this.request, [schedule], signal)
-    const { cycles } = outcomeOf(measured)
+    const cycles = countedCycles(measured)
     if (cycles !== null) this.#default = { schedule, cycles, verified: true }
     await this.options.onBatch?.([measured], this.#progress())
   }
 
-  /** Measures the programs among points of the space that are new, and counts every point. */
-  async #try(indices: readonly number[]): Promise<readonly Trial[]> {
-    const points = indices.map((index) => {
-      const schedule = this.problem.space.at(index)
-      return { index, schedule, form: this.problem.normalForm(schedule) }
-    })
-    const fresh = new Map<string, Schedule>()
-    for (const { form, schedule } of points) {
-      if (!this.#outcomes.has(form) && !fresh.has(form)) fresh.set(form, schedule)
+  /** Has the next batches measured, as many as there may be at a time. */
+  #launch(): void {
+    while (this.#flights.length < this.#batchesAtOnce) {
+      if (this.#seconds >= (this.request.budget.seconds ?? Infinity)) return
+      const indices = this.#strategy.ask(Math.min(batchSize, this.#trials - this.#asked))
+      if (indices.length === 0) return
+      this.#asked += indices.length
+      const schedules = indices.map((index) => this.problem.space.at(index))
+      const { pool, signal } = this.options
+      const measured = pool.measure(this.request, schedules, signal, this.#best?.cycles ?? null)
+      // Whoever waits for an earlier batch is told what went wrong; this one must not be said to be nobody's.
+      measured.catch(() => {})
+      this.#flights.push({ indices, schedules, measured })
     }
-    const { pool, signal } = this.options
-    const incumbent = this.#best?.cycles ?? null
-    const measured = await pool.measure(this.request, [...fresh.values()], signal, incumbent)
-    for (const [i, form] of [...fresh.keys()].entries()) {
-      this.#tally.addMeasured(measured[i])
-      this.#outcomes.set(form, outcomeOf(measured[i]))
-    }
-    const trials = points.map(({ index, schedule, form }) => this.#count(index, schedule, form))
-    await this.options.onBatch?.(measured, this.#progress())
-    return trials
   }
 
-  #count(index: number, schedule: Schedule, form: string): Trial {
-    const outcome = this.#outcomes.get(form)
-    if (outcome === undefined) throw new Error(`point ${index} of the space was not measured`)
-    this.#tally.addPoint(index, schedule, outcome)
-    return { index, cycles: outcome.cycles }
+  #count({ indices, schedules }: Flight, measured: readonly Measured[]): readonly Trial[] {
+    return indices.map((index, i) => {
+      this.#tally.add(index, schedules[i], measured[i])
+      return { index, cycles: countedCycles(measured[i]) }
+    })
   }
 
   get #seconds(): number {

@@ -1,3 +1,5 @@
+import type { Measured } from '../measure/record.js'
+import { spaceNamed } from '../search/spaces.js'
 import { strategyName } from '../search/strategies.js'
 import { tuningNumber } from '../store/ids.js'
 import type { Progress, TuningRecord, TuningResult } from '../store/records.js'
@@ -41,8 +43,8 @@ export class TuningRunner {
     const tuning = this.#warmed(begun)
     const pool = new RecordedRun(this.#parts.pool, store.log(tuning))
     const tell = this.#progressTeller(tuning)
-    const onBatch = (_: unknown, progress: Progress) => {
-      this.#measured += pool.record(progress)
+    const onBatch = (measured: readonly Measured[], progress: Progress) => {
+      this.#measured += pool.record(measured, progress)
       tell(progress)
     }
     const result = await this.#perform(tuning, { pool, signal, onBatch })
@@ -65,9 +67,10 @@ export class TuningRunner {
     const subject = subjectOf(store, tuning)
     switch (tuning.kind) {
       case 'search': {
-        const { strategy, budget, warm_from } = tuning
+        const { strategy, space, budget, warm_from } = tuning
         const startFrom = (warm_from ?? []).map(({ schedule }) => schedule)
-        const request = { ...subject, strategy: strategyName(strategy), budget }
+        const named = { strategy: strategyName(strategy), space: spaceNamed(space ?? '') }
+        const request = { ...subject, ...named, budget }
         return this.#parts.tune(request, { ...options, startFrom })
       }
       case 'remeasure': {

@@ -1,4 +1,5 @@
 import type { Hardware } from '../hardware/hardware.js'
+import type { SpaceName } from '../search/spaces.js'
 import type { StrategyName } from '../search/strategies.js'
 import type { BestSchedule, Budget, Progress } from '../store/records.js'
 import type { Workload } from '../workload/workload.js'
@@ -13,6 +14,8 @@ export interface TuneRequest {
   readonly workload: Workload
   readonly hardware: Hardware
   readonly strategy: StrategyName
+  /** What it searches; certified settles the sequences. */
+  readonly space: SpaceName
   readonly budget: Budget
   /** Seed of the strategy's choices and of the random data that candidates are verified with. */
   readonly seed: number

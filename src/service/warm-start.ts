@@ -1,7 +1,7 @@
 import type { Schedule } from '../compiler/schedule.js'
 import { extentsOf } from '../compiler/tiles.js'
 import type { Subject } from '../measure/messages.js'
-import { nearestPoint, scaled } from '../search/nearest.js'
+import { scaled } from '../search/nearest.js'
 import type { Space } from '../search/space.js'
 import type { BestShape } from '../store/bests.js'
 import type { WarmStart } from '../store/records.js'
@@ -52,5 +52,5 @@ export function warmStarts(store: Store, subject: Subject): readonly WarmStart[]
 
 /** The different points of a space that come nearest to schedules, in their order. */
 export const nearestPoints = (space: Space, schedules: readonly Schedule[]): readonly number[] => [
-  ...new Set(schedules.map((schedule) => nearestPoint(space, schedule))),
+  ...new Set(schedules.map((schedule) => space.nearest(schedule))),
 ]

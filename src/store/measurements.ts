@@ -18,7 +18,11 @@ interface Row {
   readonly seconds: number
   readonly detail: string | null
   readonly program: number | null
+  readonly checked: Measured['check']
 }
+
+/** What a row is worth. */
+export type Outline = Pick<Row, 'number' | 'status' | 'cycles' | 'checked'>
 
 interface RowOfTuning extends Row {
   readonly workload_id: string
@@ -42,7 +46,7 @@ interface PageParameters {
 }
 
 const columns = `m.tuning, m.number, m.form, m.schedule, m.status, m.cycles, m.verified, m.seed, m.worker,
-  m.seconds, m.detail, m.program`
+  m.seconds, m.detail, m.program, m.checked`
 
 /** Rows read at a time where a whole tuning is read. */
 const chunkRows = 4096
@@ -55,12 +59,14 @@ export class Measurements {
   readonly #last
   readonly #one
   readonly #chunk
+  readonly #outlines
+  readonly #drop
 
   constructor(db: Database, text: ScheduleText) {
     this.#db = db
     this.#text = text
     this.#insert = db.prepare<(string | number | null)[]>(
-      'INSERT INTO measurements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO measurements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     )
     this.#last = db
       .prepare<[number], number | null>('SELECT max(number) FROM measurements WHERE tuning = ?')
@@ -72,6 +78,11 @@ export class Measurements {
     this.#chunk = db.prepare<[number, number, number], Row>(
       'SELECT * FROM measurements WHERE tuning = ? AND number > ? ORDER BY number LIMIT ?',
     )
+    this.#outlines = db.prepare<[number, number, number], Outline>(
+      `SELECT number, status, cycles, checked FROM measurements
+       WHERE tuning = ? AND number > ? ORDER BY number LIMIT ?`,
+    )
+    this.#drop = db.prepare<[number, number]>('DELETE FROM measurements WHERE tuning = ? AND number = ?')
   }
 
   get(id: string): MeasurementRecord | null {
@@ -89,7 +100,18 @@ export class Measurements {
   insert(tuning: number, firstNumber: number, batch: readonly Measured[]): void {
     const form = this.#text.form
     let number = firstNumber
-    for (const { schedule, status, cycles, verified, seed, worker, seconds, detail, program } of batch) {
+    for (const {
+      schedule,
+      status,
+      cycles,
+      verified,
+      seed,
+      worker,
+      seconds,
+      detail,
+      program,
+      check,
+    } of batch) {
       const text = this.#text.write(schedule)
       const sound = verified ? 1 : 0
       this.#insert.run(
@@ -105,6 +127,7 @@ export class Measurements {
         seconds,
         detail,
         program,
+        check,
       )
       number += 1
     }
@@ -117,6 +140,16 @@ export class Measurements {
       rows = this.#chunk.all(tuning, rows.at(-1)?.number ?? 0, chunkRows)
       for (const row of rows) yield this.#measurement(row)
     } while (rows.length === chunkRows)
+  }
+
+  /** At most `limit` rows of a tuning after a number, as far as it matters for what is kept of them. */
+  outlines(tuning: number, after: number, limit: number): readonly Outline[] {
+    return this.#outlines.all(tuning, after, limit)
+  }
+
+  /** Drops rows of a tuning; to be called within a write. */
+  drop(tuning: number, numbers: readonly number[]): void {
+    for (const number of numbers) this.#drop.run(tuning, number)
   }
 
   /**
@@ -151,9 +184,10 @@ export class Measurements {
   }
 
   #measurement(row: Row): Measured {
-    const { status, cycles, detail, seed, worker, seconds, program } = row
+    const { status, cycles, detail, seed, worker, seconds, program, checked } = row
     const schedule = this.#text.read(row.form, row.schedule)
-    return { schedule, status, cycles, verified: row.verified === 1, detail, seed, worker, seconds, program }
+    const verified = row.verified === 1
+    return { schedule, status, cycles, verified, detail, seed, worker, seconds, program, check: checked }
   }
 
   #record(row: RowOfTuning): MeasurementRecord {

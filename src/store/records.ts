@@ -34,6 +34,8 @@ export interface TuningKey {
   readonly workload_id: string
   readonly hardware: string
   readonly strategy: string
+  /** The space that is searched; null for claims, which are in none. */
+  readonly space: string | null
   readonly seed: number
   readonly budget: Budget
   /** It may begin with what is best for similar workloads. */
@@ -108,6 +110,10 @@ export interface TuningRecord extends TuningKey {
   /** What it began with; null before that, and when it did not warm-start. */
   readonly warm_from: readonly WarmStart[] | null
   readonly counts: Counts
+  /** Rows of its log that are kept when it is over, beside its best and its sample; null for all. */
+  readonly retain: number | null
+  /** What was dropped then, by status; null before that, and where all is kept. */
+  readonly dropped: Counts | null
   /** As of the last commit; null before the first. */
   readonly progress: Progress | null
   readonly result: TuningResult | null

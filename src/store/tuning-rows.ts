@@ -20,6 +20,7 @@ export interface Row {
   readonly workload_id: string
   readonly hardware: string
   readonly strategy: string
+  readonly space: string | null
   readonly seed: number
   readonly trials: number | null
   readonly seconds: number | null
@@ -31,6 +32,8 @@ export interface Row {
   readonly started_at: number | null
   readonly finished_at: number | null
   readonly counts: string
+  readonly retain: number | null
+  readonly dropped: string | null
   readonly progress: string | null
   readonly result: string | null
   readonly error: string | null
@@ -39,7 +42,7 @@ export interface Row {
 /** The columns that make two tunings the same. */
 export type KeyRow = Pick<
   Row,
-  'kind' | 'workload_id' | 'hardware' | 'strategy' | 'seed' | 'trials' | 'seconds' | 'warm_start'
+  'kind' | 'workload_id' | 'hardware' | 'strategy' | 'space' | 'seed' | 'trials' | 'seconds' | 'warm_start'
 >
 
 export const keyRow = ({
@@ -47,6 +50,7 @@ export const keyRow = ({
   workload_id,
   hardware,
   strategy,
+  space,
   seed,
   budget,
   warm_start,
@@ -55,6 +59,7 @@ export const keyRow = ({
   workload_id,
   hardware,
   strategy,
+  space,
   seed,
   ...budget,
   warm_start: Number(warm_start),
@@ -72,6 +77,7 @@ export const record = (row: Row): TuningRecord => ({
   workload_id: row.workload_id,
   hardware: row.hardware,
   strategy: row.strategy,
+  space: row.space,
   seed: row.seed,
   budget: { trials: row.trials, seconds: row.seconds },
   warm_start: row.warm_start === 1,
@@ -82,6 +88,8 @@ export const record = (row: Row): TuningRecord => ({
   started_at: optionalTime(row.started_at),
   finished_at: optionalTime(row.finished_at),
   counts: countsSchema.parse(JSON.parse(row.counts)),
+  retain: row.retain,
+  dropped: row.dropped === null ? null : countsSchema.parse(JSON.parse(row.dropped)),
   progress: row.progress === null ? null : progressSchema.parse(JSON.parse(row.progress)),
   result: row.result === null ? null : tuningResultSchema.parse(JSON.parse(row.result)),
   error: row.error,

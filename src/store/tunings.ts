@@ -12,7 +12,8 @@ import {
   type TuningState,
   type WarmStart,
 } from './records.js'
-import { keyRow, record, type KeyRow, type Row } from './tuning-rows.js'
+import { keyRow, record, type Row } from './tuning-rows.js'
+import { prepareTunings, type TuningStatements } from './tuning-statements.js'
 
 /** What a page of tunings is narrowed to. */
 export interface TuningFilter {
@@ -30,61 +31,12 @@ export type Ending =
 export class Tunings {
   readonly #db: Database
   readonly #writer: GroupedWriter
-  readonly #insert
-  readonly #byNumber
-  readonly #same
-  readonly #next
-  readonly #queued
-  readonly #start
-  readonly #end
-  readonly #requeue
-  readonly #raise
-  readonly #progress
-  readonly #warmFrom
+  readonly #sql: TuningStatements
 
   constructor(db: Database, writer: GroupedWriter) {
     this.#db = db
     this.#writer = writer
-    this.#insert = db.prepare<KeyRow & Pick<Row, 'client' | 'priority' | 'state' | 'created_at'>>(
-      `INSERT INTO tunings
-         (kind, client, workload_id, hardware, strategy, seed, trials, seconds, warm_start, priority, state,
-          created_at, counts)
-       VALUES
-         (@kind, @client, @workload_id, @hardware, @strategy, @seed, @trials, @seconds, @warm_start, @priority, @state,
-          @created_at, '{}')`,
-    )
-    this.#byNumber = db.prepare<[number], Row>('SELECT * FROM tunings WHERE number = ?')
-    this.#same = db.prepare<KeyRow, Row>(
-      `SELECT * FROM tunings
-       WHERE workload_id = @workload_id AND hardware = @hardware AND strategy = @strategy AND seed = @seed
-         AND warm_start = @warm_start
-         AND trials IS @trials AND seconds IS @seconds AND kind = @kind AND state IN ('queued', 'running', 'finished')
-       ORDER BY number DESC LIMIT 1`,
-    )
-    this.#next = db.prepare<[], Row>(
-      `SELECT * FROM tunings t WHERE state = 'queued'
-       ORDER BY priority DESC, started_at IS NULL,
-         (SELECT coalesce(max(started_at), 0) FROM tunings WHERE client = t.client), number
-       LIMIT 1`,
-    )
-    this.#queued = db.prepare<[], number>(`SELECT count(*) FROM tunings WHERE state = 'queued'`).pluck()
-    this.#start = db.prepare<[number, number]>(
-      `UPDATE tunings SET state = 'running', started_at = coalesce(started_at, ?) WHERE number = ? AND state = 'queued'`,
-    )
-    this.#end = db.prepare<Pick<Row, 'number' | 'state' | 'finished_at' | 'result' | 'error'>>(
-      `UPDATE tunings SET state = @state, finished_at = @finished_at, result = @result, error = @error
-       WHERE number = @number AND state IN ('queued', 'running')`,
-    )
-    this.#requeue = db.prepare(
-      `UPDATE tunings SET state = 'queued' WHERE state = 'running' AND kind <> 'outside'`,
-    )
-    this.#warmFrom = db.prepare<[string, number]>('UPDATE tunings SET warm_from = ? WHERE number = ?')
-    this.#raise = db.prepare<[number, number, number]>(
-      'UPDATE tunings SET priority = ? WHERE number = ? AND priority < ?',
-    )
-    this.#progress = db.prepare<[string, string, number]>(
-      'UPDATE tunings SET counts = ?, progress = ? WHERE number = ?',
-    )
+    this.#sql = prepareTunings(db)
   }
 
   /**
@@ -94,13 +46,13 @@ export class Tunings {
    */
   add(
     key: TuningKey,
-    { priority, client }: Pick<TuningRecord, 'priority' | 'client'>,
+    { priority, client, retain }: Pick<TuningRecord, 'priority' | 'client' | 'retain'>,
     alongside: (number: number) => void = () => {},
   ): TuningRecord {
     const state = key.kind === 'outside' ? 'running' : 'queued'
-    const row = { ...keyRow(key), client, priority, state, created_at: Date.now() } as const
+    const row = { ...keyRow(key), client, priority, retain, state, created_at: Date.now() } as const
     const number = this.#writer.now(() => {
-      const added = Number(this.#insert.run(row).lastInsertRowid)
+      const added = Number(this.#sql.insert.run(row).lastInsertRowid)
       alongside(added)
       return added
     })
@@ -109,13 +61,13 @@ export class Tunings {
 
   get(id: string): TuningRecord | null {
     const number = tuningNumber(id)
-    const row = number === null ? undefined : this.#byNumber.get(number)
+    const row = number === null ? undefined : this.#sql.byNumber.get(number)
     return row ? record(row) : null
   }
 
   /** The newest tuning of this key that waits, runs or has finished. */
   findSame(key: TuningKey): TuningRecord | null {
-    const row = this.#same.get(keyRow(key))
+    const row = this.#sql.same.get(keyRow(key))
     return row ? record(row) : null
   }
 
@@ -124,25 +76,25 @@ export class Tunings {
    * who has waited longest for a start first; and of a client's own the oldest.
    */
   nextInLine(): TuningRecord | null {
-    const row = this.#next.get()
+    const row = this.#sql.next.get()
     return row ? record(row) : null
   }
 
   queuedCount(): number {
-    return this.#queued.get() ?? 0
+    return this.#sql.queued.get() ?? 0
   }
 
   /** Says what a tuning begins with. */
   beginWith(id: string, starts: readonly WarmStart[]): TuningRecord {
     const number = requireNumber(id)
-    this.#writer.now(() => this.#warmFrom.run(JSON.stringify(starts), number))
+    this.#writer.now(() => this.#sql.warmFrom.run(JSON.stringify(starts), number))
     return this.#existing(number)
   }
 
   /** From queued to running. */
   start(id: string): TuningRecord {
     const number = requireNumber(id)
-    this.#writer.now(() => this.#start.run(Date.now(), number))
+    this.#writer.now(() => this.#sql.start.run(Date.now(), number))
     return this.#existing(number)
   }
 
@@ -157,7 +109,7 @@ export class Tunings {
       error: ending.state === 'failed' ? ending.error : null,
     }
     this.#writer.now(() => {
-      this.#end.run(row)
+      this.#sql.end.run(row)
       alongside()
     })
     return this.#existing(number)
@@ -165,17 +117,30 @@ export class Tunings {
 
   /** Puts what ran back into the queue: at a stop, and after a process that ended without one. */
   requeueRunning(): void {
-    this.#writer.now(() => this.#requeue.run())
+    this.#writer.now(() => this.#sql.requeue.run())
   }
 
   /** Raises a tuning's priority when it is lower. */
   raisePriority(id: string, priority: number): void {
-    this.#writer.now(() => this.#raise.run(priority, requireNumber(id), priority))
+    this.#writer.now(() => this.#sql.raise.run(priority, requireNumber(id), priority))
   }
 
   /** Writes how far a tuning is; to be called within a write. */
   writeProgress(number: number, counts: Counts, progress: Progress): void {
-    this.#progress.run(JSON.stringify(counts), JSON.stringify(progress), number)
+    this.#sql.progress.run(JSON.stringify(counts), JSON.stringify(progress), number)
+  }
+
+  /** A tuning that is over and whose log is longer than it should be kept; null when there is none. */
+  nextToTrim(): TuningRecord | null {
+    const row = this.#sql.toTrim.get()
+    return row ? record(row) : null
+  }
+
+  /** Says what was dropped of a tuning's log, which is then as long as it should be. */
+  writeDropped(id: string, dropped: Counts): TuningRecord {
+    const number = requireNumber(id)
+    this.#writer.now(() => this.#sql.dropped.run(JSON.stringify(dropped), number))
+    return this.#existing(number)
   }
 
   page({ workload_id, state }: TuningFilter, { cursor, limit }: PageRequest): Page<TuningRecord> {
@@ -194,7 +159,7 @@ export class Tunings {
   }
 
   #existing(number: number): TuningRecord {
-    const row = this.#byNumber.get(number)
+    const row = this.#sql.byNumber.get(number)
     if (!row) throw new Error(`tuning ${number} is not stored`)
     return record(row)
   }

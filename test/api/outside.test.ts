@@ -8,6 +8,7 @@ import { gemmBody, startServer, type Client } from './client.js'
 const outside = (trials: number) => ({
   workload: gemmBody(),
   kind: 'outside',
+  space: 'equal-tiles',
   strategy: 'random',
   budget: { trials },
 })

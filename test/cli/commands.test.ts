@@ -197,7 +197,7 @@ describe('tune', () => {
       cycles    #, # us
       default   # cycles, # times the best
       verified  its output equals the plain reference on random data; no race, no hazard
-      space     gemm-equal-tiles/#: # schedules, # found legal; tried by random, seed #
+      space     gemm-sequences/#: # schedules, # found legal; tried by random, seed #
       measured  # programs in # s
       "
     `)

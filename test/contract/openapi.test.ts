@@ -67,7 +67,13 @@ const afterOutside =
   (ask: Ask): Ask =>
   async (client) => {
     const budget = { trials: 5 }
-    await client.post(tunePath, { workload: gemmBody(), kind: 'outside', strategy: 'random', budget })
+    await client.post(tunePath, {
+      workload: gemmBody(),
+      kind: 'outside',
+      strategy: 'random',
+      space: 'equal-tiles',
+      budget,
+    })
     return ask(client)
   }
 const held =

@@ -96,9 +96,12 @@ describe.each(learning)('the learning strategy %s', (name) => {
     return { index, cycles: (a + b) % 2 === 1 ? null : 1000 + (a - 7) ** 2 + (b - 3) ** 2 + 9 * (c + d) }
   }
 
-  it('finds one of the five best points of 20,736 in 400 trials, where even draws do so once in ten times', () => {
-    const found = walk(name, { space, seed: 1, trials: 400 }, 512, measure)
-    expect(Math.min(...found.map((index) => measure(index).cycles ?? Infinity))).toBeLessThanOrEqual(1002)
+  it('finds one of the five best points of 20,736 in 400 trials from two of five seeds, where even draws do so from one of ten', () => {
+    const finds = [1, 2, 3, 4, 5].filter((seed) => {
+      const found = walk(name, { space, seed, trials: 400 }, 512, measure)
+      return found.some((index) => (measure(index).cycles ?? Infinity) <= 1002)
+    })
+    expect(finds.length).toBeGreaterThanOrEqual(2)
   })
 
   it('asks for other points with another seed', () => {

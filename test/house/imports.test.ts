@@ -22,6 +22,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'hardware',
     'workload',
     'compiler/schedule',
+    'search/spaces',
     'search/strategies',
     'measure/record',
     'store',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { extentsOf } from '../../src/compiler/tiles.js'
 import { preset } from '../../src/hardware/presets.js'
 import { gemmSpace } from '../../src/search/gemm-space.js'
-import { nearestPoint, scaled } from '../../src/search/nearest.js'
+import { scaled } from '../../src/search/nearest.js'
 import { normalWorkload } from '../../src/workload/workload.js'
 
 const pynq = preset('pynq')
@@ -14,14 +14,14 @@ describe('the point nearest to a schedule', () => {
   it('is its own for a schedule of the space', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: space.size - 1 }), (index) => {
-        expect(nearestPoint(space, space.at(index))).toBe(index)
+        expect(space.nearest(space.at(index))).toBe(index)
       }),
     )
   })
 
   it('has the sizes nearest by ratio, and keeps what is not a size', () => {
     const other = { ...space.at(12_345), tile_m: 1000, tile_n: 4, tile_k: [1, 2, 5] }
-    const { tile_m, tile_n, tile_k, order, inp_at } = space.at(nearestPoint(space, other))
+    const { tile_m, tile_n, tile_k, order, inp_at } = space.at(space.nearest(other))
     expect([tile_m, tile_n, tile_k]).toEqual([24, 5, 6])
     expect([order, inp_at]).toEqual([other.order, other.inp_at])
   })

@@ -11,6 +11,7 @@ const request: TuneRequest = {
   workload: normalWorkload({ kind: 'gemm', m: 6, n: 70, k: 90, epilogue: { shift: 8, clip: [0, 127] } }),
   hardware: preset('pynq'),
   strategy: 'certified',
+  space: 'sequences',
   budget,
   seed: 1,
 }

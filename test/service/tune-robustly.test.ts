@@ -23,6 +23,7 @@ const request = {
   hardware,
   strategy: 'random',
   seed: 3,
+  space: 'equal-tiles',
   budget: { trials: 300, seconds: null },
 } as const
 

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { preset } from '../../src/hardware/presets.js'
 import { MeasurePool } from '../../src/measure/pool.js'
-import { strategyNames, type StrategyName } from '../../src/search/strategies.js'
+import type { SpaceName } from '../../src/search/spaces.js'
+import { defaultSpace, strategyNames, type StrategyName } from '../../src/search/strategies.js'
 import { tune } from '../../src/service/tune.js'
 import { normalWorkload } from '../../src/workload/workload.js'
 
 const workload = normalWorkload({ kind: 'gemm', m: 5, n: 30, k: 40, epilogue: { shift: 8, relu: true } })
 
 /** A tuning's result without what depends on the clock. */
-async function tuneWith(workers: number, strategy: StrategyName) {
+async function tuneWith(workers: number, strategy: StrategyName, space = defaultSpace(strategy)) {
   const pool = await MeasurePool.start({ workers })
   try {
-    const request = { workload, hardware: preset('pynq'), strategy, seed: 7 }
+    const request = { workload, hardware: preset('pynq'), strategy, space, seed: 7 }
     const result = await tune({ ...request, budget: { trials: 400, seconds: null } }, { pool })
     return { ...result, seconds: 0, candidates_per_second: 0 }
   } finally {
@@ -25,5 +26,25 @@ describe('tuning a real workload in real workers', () => {
     expect(one).toEqual(two)
     expect(one.best).toMatchObject({ verified: true })
     expect(one.best?.cycles).toBeLessThanOrEqual(one.default_cycles ?? 0)
+  })
+
+  const others = [
+    ['random', 'equal-tiles'],
+    ['grid', 'sequences'],
+    ['genetic', 'sequences'],
+    ['annealing', 'sequences'],
+    ['tpe', 'sequences'],
+  ] as const satisfies readonly (readonly [StrategyName, SpaceName])[]
+  it.each(others)('searches another space than its own with %s: %s', async (strategy, space) => {
+    const result = await tuneWith(2, strategy, space)
+    expect(result.space).toMatch(`gemm-${space}/`)
+    expect(result.best).toMatchObject({ verified: true })
+    expect(result).toMatchObject({ certified: false })
+  })
+
+  it('is refused where certified is to settle another space than its own', async () => {
+    await expect(tuneWith(1, 'certified', 'equal-tiles')).rejects.toThrow(
+      'space: certified settles sequences',
+    )
   })
 })

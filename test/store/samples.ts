@@ -39,6 +39,7 @@ export const verified = (cycles: number, tile_m = 1): Measured => ({
   worker: 1,
   seconds: 0.25,
   program: 4_000_000_000 + tile_m,
+  check: 'full',
 })
 
 export const illegal = (tile_m = 1): Measured => ({
@@ -48,6 +49,7 @@ export const illegal = (tile_m = 1): Measured => ({
   verified: false,
   detail: 'tile_m: too large',
   program: null,
+  check: null,
 })
 
 export const someProgress: Progress = {
@@ -82,7 +84,12 @@ export const gemm = (m: number) => normalWorkload({ kind: 'gemm', m, n: 64, k: 6
 export function queueTuning(
   store: Store,
   m = 16,
-  { seed = 1, priority = 0, client = '' } = {},
+  {
+    seed = 1,
+    priority = 0,
+    client = '',
+    retain = null,
+  }: { seed?: number; priority?: number; client?: string; retain?: number | null } = {},
 ): TuningRecord {
   store.accelerators.add(preset('pynq'))
   const { record } = store.workloads.add(gemm(m))
@@ -91,10 +98,11 @@ export function queueTuning(
     workload_id: record.id,
     hardware: 'pynq',
     strategy: 'random',
+    space: 'sequences',
     seed,
     warm_start: false,
   }
-  return store.tunings.add({ ...key, budget: { trials: 100, seconds: null } }, { priority, client })
+  return store.tunings.add({ ...key, budget: { trials: 100, seconds: null } }, { priority, client, retain })
 }
 
 export const startTuning = (store: Store, m = 16, options = {}): TuningRecord =>

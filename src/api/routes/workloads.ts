@@ -1,8 +1,8 @@
 import { normalWorkload, workloadSchema } from '../../workload/workload.js'
 import { workloadAnswer } from '../answers.js'
 import { problems, type Api, type Rooms } from '../api.js'
-import { hardwareQuery } from '../schemas/common.js'
 import {
+  knobsQuery,
   knobsSchema,
   workloadAnswerSchema,
   workloadPageSchema,
@@ -72,12 +72,12 @@ export function workloadRoutes(api: Api, { store, catalogue }: Rooms): void {
         tags,
         summary: 'The knobs of its schedules, with every value',
         params: workloadParams,
-        querystring: hardwareQuery,
+        querystring: knobsQuery,
         response: { 200: knobsSchema, ...problems('invalid-input', 'unknown-workload') },
       },
     },
     ({ params, query }) => {
-      const { name, size, knobs } = catalogue.space(params.id, query.hardware)
+      const { name, size, knobs } = catalogue.space(query.space, params.id, query.hardware)
       return {
         workload_id: params.id,
         hardware: query.hardware,

@@ -10,6 +10,8 @@ export const batchParams = z.strictObject({ id: id.describe('as the answer to PO
 const optionalChoices = {
   hardware: choices.hardware.unwrap().optional(),
   strategy: choices.strategy.unwrap().optional(),
+  space: choices.space,
+  retain: choices.retain,
   budget: choices.budget.unwrap().optional(),
   seed: choices.seed.unwrap().optional(),
   warm_start: choices.warm_start.unwrap().optional(),

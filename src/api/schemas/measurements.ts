@@ -41,6 +41,10 @@ export const measurementSchema = z
     status: z.enum(measurementStatuses),
     cycles: cycles.nullable(),
     verified: z.boolean(),
+    check: z
+      .enum(['full', 'fingerprint'])
+      .nullable()
+      .describe('how its result was verified; null when that was not come to'),
     detail: z.string().nullable().describe('what went wrong'),
     seed: z.number().int().describe('of the random data that it was verified with'),
     worker: z.number().int(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { spaceNames } from '../../search/spaces.js'
 import { defaultStrategy, strategyNames } from '../../search/strategies.js'
 import {
   countsSchema,
@@ -29,12 +30,27 @@ const budgetSchema = z
 export const choices = {
   hardware: hardwareQuery.shape.hardware,
   strategy: z.enum(strategyNames).default(defaultStrategy),
+  space: z
+    .enum(spaceNames)
+    .optional()
+    .describe(
+      'what is searched: sequences of unequal chunks, which certified settles, or equal tiles; the strategy has its own when left out',
+    ),
   budget: budgetSchema.default({}),
   seed: z.number().int().min(0).max(0xff_ff_ff_ff).default(1).describe('of the search and of the test data'),
   warm_start: z
     .boolean()
     .default(true)
     .describe('begin with what is best for similar workloads in the database'),
+  retain: z
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .optional()
+    .describe(
+      'rows of its log to keep when it is over, the fastest, beside its best and what was verified in full; all when left out',
+    ),
 }
 export const priority = z.number().int().min(-100).max(100).default(0).describe('higher goes first')
 
@@ -89,6 +105,7 @@ export const tuningSchema = z
     workload_id: id,
     hardware: z.string(),
     strategy: z.string(),
+    space: z.string().nullable().describe('what is searched; null for an imported log'),
     seed: z.number().int(),
     budget: z.object({ trials: z.number().int().nullable(), seconds: z.number().nullable() }),
     warm_start: z.boolean(),
@@ -102,6 +119,12 @@ export const tuningSchema = z
     started_at: time.nullable(),
     finished_at: time.nullable(),
     counts: countsSchema.describe('measurements by status'),
+    retain: z
+      .number()
+      .int()
+      .nullable()
+      .describe('rows of its log that are kept when it is over; null for all'),
+    dropped: countsSchema.nullable().describe('rows that were dropped then, by status'),
     progress: progressAnswerSchema.nullable(),
     best: progressSchema.shape.best,
     result: tuningResultSchema.nullable(),

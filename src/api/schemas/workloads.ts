@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { scheduleSchema } from '../../compiler/schedule.js'
-import { cycles, id, pageOf, pageQuery, time } from './common.js'
+import { spaceNames } from '../../search/spaces.js'
+import { cycles, hardwareQuery, id, pageOf, pageQuery, time } from './common.js'
 
 export const workloadParams = z.strictObject({
   id: id.describe('as the answer to POST /v1/workloads has it'),
@@ -36,6 +37,10 @@ export const workloadAnswerSchema = z
   })
   .meta({ id: 'Workload' })
 export const workloadPageSchema = pageOf(workloadAnswerSchema)
+
+export const knobsQuery = hardwareQuery.extend({
+  space: z.enum(spaceNames).default('equal-tiles').describe('the space whose knobs are wanted'),
+})
 
 export const knobsSchema = z
   .object({

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
-import { defaultStrategy, strategyName, type StrategyName } from '../../search/strategies.js'
+import { spaceNamed } from '../../search/spaces.js'
+import { defaultSpace, defaultStrategy, strategyName, type StrategyName } from '../../search/strategies.js'
 import { objectiveOf, type Objective, type RobustResult } from '../../service/tune-robustly.js'
 import type { BestSchedule } from '../../service/tuning.js'
+import type { Counts } from '../../store/records.js'
 import { hereOrThere, type Place } from '../here-or-there.js'
 import { printJson, printLine, count } from '../print.js'
 import { readSubject, type SubjectFlags } from '../subject.js'
@@ -13,9 +15,13 @@ import { tuneThere } from '../tune-there.js'
 export interface TuneFlags extends SubjectFlags, Place {
   readonly strategy?: string
   readonly objective: string
+  /** What is searched; the strategy's own when left out. */
+  readonly space?: string
   readonly trials?: number
   readonly seconds?: number
   readonly seed: number
+  /** Rows of the log to keep. */
+  readonly retain?: number
   /** Off with --no-warm-start. */
   readonly warmStart: boolean
   /** Where to write the proof. */
@@ -26,13 +32,16 @@ export interface TuneFlags extends SubjectFlags, Place {
 export async function tune(flags: TuneFlags): Promise<void> {
   const { workload, hardware } = readSubject(flags)
   const objective = objectiveOf(flags.objective)
+  const strategy = strategyName(flags.strategy ?? strategyFor[objective])
   const request = {
     workload,
     hardware,
-    strategy: strategyName(flags.strategy ?? strategyFor[objective]),
+    strategy,
+    space: flags.space === undefined ? defaultSpace(strategy) : spaceNamed(flags.space),
     budget: { trials: flags.trials ?? null, seconds: flags.seconds ?? null },
     seed: flags.seed,
     warm_start: flags.warmStart,
+    retain: flags.retain ?? null,
   }
   if (objective === 'robust') return tell(await tuneRobustlyHere(request, flags), flags)
   const result = await hereOrThere(
@@ -75,8 +84,15 @@ function describe(tuned: Tuned | RobustResult, { schedule, cycles }: BestSchedul
     'verified  its output equals the plain reference on random data; no race, no hazard',
     `space     ${searched(tuned)}`,
     `measured  ${known(tuned.simulated)} programs in ${tuned.seconds.toFixed(1)} s`,
+    ...('dropped' in tuned && tuned.dropped ? [`dropped   ${counted(tuned.dropped)} of the log's rows`] : []),
   ].join('\n')
 }
+
+/** Counts by status, for a person. */
+const counted = (counts: Counts): string =>
+  Object.entries(counts)
+    .map(([status, rows]) => `${count(rows)} ${status}`)
+    .join(', ') || 'none'
 
 const worst = ({ start_up_delays, worst_cycles }: RobustResult): string =>
   `at worst  ${known(worst_cycles)} cycles, over memory start-up delays of ${start_up_delays.join(', ')}`

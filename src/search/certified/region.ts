@@ -72,7 +72,6 @@ export function regionSchedule(
   uopAt: Schedule['uop_at'],
 ): Schedule {
   return {
-    ...plainKnobs,
     tile_m: region.m,
     tile_n: region.n,
     tile_k: k.middle,
@@ -92,6 +91,8 @@ export function regionSchedule(
     thread_axis: 'm',
     uop_axis: 'least',
     uop_at: uopAt,
+    products: plainKnobs.products,
+    uop_loads: plainKnobs.uop_loads,
   }
 }
 

@@ -43,10 +43,20 @@ export function* familiesOf(
     const tileM = sequencesOfM[Math.floor(pair / sequencesOfN.length)]
     const tileN = sequencesOfN[pair % sequencesOfN.length]
     if (mostTiles !== null && tileM.length * tileN.length > mostTiles) continue
-    yield* variants(workload, hardware, 'm', tileM, tileN)
-    // With one chunk along an axis the order of the tile loops means nothing.
-    if (tileM.length > 1 && tileN.length > 1) yield* variants(workload, hardware, 'n', tileM, tileN)
+    yield* familiesOfPair(workload, hardware, tileM, tileN)
   }
+}
+
+/** The families of a pair of sequences: which they are depends on the lengths and the first chunks alone. */
+export function* familiesOfPair(
+  workload: Workload,
+  hardware: Hardware,
+  tileM: readonly number[],
+  tileN: readonly number[],
+): Generator<Family> {
+  yield* variants(workload, hardware, 'm', tileM, tileN)
+  // With one chunk along an axis the order of the tile loops means nothing.
+  if (tileM.length > 1 && tileN.length > 1) yield* variants(workload, hardware, 'n', tileM, tileN)
 }
 
 /** With one tile, how tiles start means nothing. */

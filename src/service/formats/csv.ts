@@ -11,6 +11,7 @@ const columns = [
   'status',
   'cycles',
   'verified',
+  'check',
   'seed',
   'worker',
   'seconds',
