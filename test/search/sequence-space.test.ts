@@ -21,7 +21,7 @@ function* everySchedule(workload: Workload, hardware: Hardware): Generator<Sched
       for (const f of first) {
         for (const m of middle) {
           for (const l of last) {
-            const k = { first: f.chunks.size, middle: m.chunks.size, last: l.chunks.size }
+            const k = { first: f.sequence, middle: m.sequence, last: l.sequence }
             for (const uopAt of ['first', 'after_copy'] as const) {
               yield regionSchedule(region, places, k, uopAt)
             }

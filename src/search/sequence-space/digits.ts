@@ -1,5 +1,5 @@
 import type { Schedule } from '../../compiler/schedule.js'
-import { cut, extentsOf } from '../../compiler/tiles.js'
+import { cut, extentsOf, sizesOf } from '../../compiler/tiles.js'
 import { regionSchedule, residences } from '../certified/region.js'
 import type { Cut } from '../certified/region-cuts.js'
 import type { Digits } from '../mixed-radix.js'
@@ -81,9 +81,9 @@ export class SequenceDigits {
       { ...family, m: m.sequences[choice.m], n: n.sequences[choice.n], groups },
       residences(workload, hardware, family.outer, { m: m.first, n: n.first }),
       {
-        first: choices.first[choice.first].chunks.size,
-        middle: choices.middle[choice.middle].chunks.size,
-        last: choices.last[choice.last].chunks.size,
+        first: choices.first[choice.first].sequence,
+        middle: choices.middle[choice.middle].sequence,
+        last: choices.last[choice.last].sequence,
       },
       uopPlaces[choice.uop],
     )
@@ -92,13 +92,13 @@ export class SequenceDigits {
   /** The number of a schedule, or of one that is near it place by place. */
   nearest(schedule: Schedule): number {
     const extents = extentsOf(this.cells.workload, this.cells.hardware)
-    const m = this.cells.m.nearest(cut(schedule.tile_m, extents.m).size)
-    const n = this.cells.n.nearest(cut(schedule.tile_n, extents.n).size)
+    const m = this.cells.m.nearest(sizesOf(cut(schedule.tile_m, extents.m)))
+    const n = this.cells.n.nearest(sizesOf(cut(schedule.tile_n, extents.n)))
     const cell = this.cells.at(
       this.cells.numberOf(this.cells.m.classAt(m.length, m.first), this.cells.n.classAt(n.length, n.first)),
     )
     const tiles = cell.m.chunks * cell.n.chunks
-    const groups = indexOfSequence(this.cells.groupingsOf(tiles), cut(schedule.alu_tiles, tiles).size)
+    const groups = indexOfSequence(this.cells.groupingsOf(tiles), sizesOf(cut(schedule.alu_tiles, tiles)))
     const structure = structureOf({
       outer: schedule.order.indexOf('m') < schedule.order.indexOf('n') ? 'm' : 'n',
       inp: schedule.inp_at === 'k' ? 'again' : schedule.inp_fill === 'whole' ? 'whole' : 'pieces',
@@ -107,8 +107,8 @@ export class SequenceDigits {
     const { first, middle, last } = cell.choices
     const cutOf = (cuts: readonly Cut[], tile: Schedule['first_k']): number =>
       indexOfSequence(
-        cuts.map(({ chunks }) => chunks.size),
-        cut(tile ?? schedule.tile_k, extents.k).size,
+        cuts.map(({ sequence }) => sequence),
+        sizesOf(cut(tile ?? schedule.tile_k, extents.k)),
       )
     const sequences = [m.length, m.first, m.rest, n.length, n.first, n.rest]
     const cuts = [

@@ -55,7 +55,7 @@ function axisKnobs(name: 'm' | 'n', unit: string, { classes, lengths }: AxisSequ
 const cutKnob = (name: string, meaning: string, cuts: readonly Cut[]): Knob => ({
   name,
   meaning,
-  values: cuts.map(({ chunks }) => chunks.size),
+  values: cuts.map(({ sequence }) => sequence),
 })
 
 /** One a digit, in their order. */
