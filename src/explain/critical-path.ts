@@ -1,6 +1,6 @@
 import { moduleOf } from '../isa/module-of.js'
 import { wordsPerInstruction } from '../isa/program.js'
-import { client } from '../simulator/timing/arbiter.js'
+import { client } from '../simulator/timing/structure.js'
 import { instructionName } from '../simulator/timeline.js'
 import { units, type Unit } from './modules.js'
 import { workOf, type Segment } from './segments.js'

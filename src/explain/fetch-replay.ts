@@ -1,7 +1,7 @@
 import type { Hardware } from '../hardware/hardware.js'
 import { moduleIndex, moduleOf } from '../isa/module-of.js'
 import { wordsPerInstruction } from '../isa/program.js'
-import { queueEntries } from '../simulator/timing/queue.js'
+import { queueEntries } from '../simulator/timing/structure.js'
 
 /** One batch of instructions on its way from memory to the queues (timing.md 6). */
 export interface Batch {

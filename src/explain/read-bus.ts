@@ -1,4 +1,4 @@
-import { clientCount, type Client } from '../simulator/timing/arbiter.js'
+import { clientCount, type Client } from '../simulator/timing/structure.js'
 
 /** The clients of the read path by their numbers (timing.md 7.2). */
 export const clients = ['fetch', 'uop', 'inp', 'wgt', 'acc'] as const

@@ -1,4 +1,4 @@
-import { client, type Client } from '../simulator/timing/arbiter.js'
+import { client, type Client } from '../simulator/timing/structure.js'
 import { clients, type ReadBus } from './read-bus.js'
 
 /** What a module does in a cycle, or why it does nothing. */

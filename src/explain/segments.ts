@@ -1,7 +1,7 @@
 import { memoryAt, opcode, opcodeAt } from '../isa/fields.js'
 import { isNoOp, moduleOf } from '../isa/module-of.js'
 import { wordsPerInstruction } from '../isa/program.js'
-import { client, type Client } from '../simulator/timing/arbiter.js'
+import { client, type Client } from '../simulator/timing/structure.js'
 import type { ReadBus } from './read-bus.js'
 import { clientOfMemory, placeIn, tokenFrom, type Ledger, type Reason } from './reasons.js'
 import type { Trace } from './trace.js'

@@ -1,56 +1,45 @@
 import { opcode, opcodeAt, memoryAt, aluOpAt, ySizeAt, yPadTopAt } from '../../isa/fields.js'
 import { moduleIndex, moduleOf } from '../../isa/module-of.js'
 import { wordsPerInstruction } from '../../isa/program.js'
-import { type Deadlock, type Fault, type Module as ModuleName, modules, type Waiting } from '../result.js'
-import { commandedRows } from './dma.js'
-import type { Fetch } from './fetch.js'
-import type { Module } from './module.js'
-import { queueEntries } from './queue.js'
-
-/** A machine in which no event is left. */
-export interface Standstill {
-  readonly words: Uint32Array
-  readonly fetch: Fetch
-  readonly load: Module
-  readonly compute: Module
-  readonly store: Module
-}
+import { type Deadlock, type Fault, type Module, modules, type Waiting } from '../result.js'
+import type { Report } from './report.js'
+import { queueEntries } from './structure.js'
 
 /** What a verdict says beside the cycles. */
-type Explanation =
+export type Explanation =
   | { readonly status: 'fault'; readonly fault: Fault }
   | { readonly status: 'deadlock'; readonly deadlock: Deadlock }
 
-const neighbours: Record<ModuleName, { readonly prev: ModuleName | null; readonly next: ModuleName | null }> =
-  {
-    load: { prev: null, next: 'compute' },
-    compute: { prev: 'load', next: 'store' },
-    store: { prev: 'compute', next: null },
-  }
+const neighbours: Record<Module, { readonly prev: Module | null; readonly next: Module | null }> = {
+  load: { prev: null, next: 'compute' },
+  compute: { prev: 'load', next: 'store' },
+  store: { prev: 'compute', next: null },
+}
 
 const targetOf = (words: Uint32Array, instruction: number) =>
   moduleOf(words, instruction * wordsPerInstruction)
 
-/** Why nothing can happen any more after cycle `cycle`: an instruction that cannot end, or modules that wait. */
-export function explainStandstill(machine: Standstill, cycle: number): Explanation {
-  const fault = findFault(machine)
+/** Why nothing can happen any more: an instruction that cannot end, or modules that wait. */
+export function explainStandstill(words: Uint32Array, report: Report): Explanation {
+  const fault = findFault(words, report)
   if (fault) return { status: 'fault', fault }
   const waiting = [
-    waitingFetch(machine),
-    waitingModule(machine, 'load'),
-    waitingModule(machine, 'compute'),
-    waitingModule(machine, 'store'),
+    waitingFetch(words, report),
+    ...modules.map((module) => waitingModule(module, report)),
   ].filter((one) => one !== undefined)
-  return { status: 'deadlock', deadlock: { cycle, waiting } }
+  return { status: 'deadlock', deadlock: { cycle: report.latest, waiting } }
 }
 
 /** The first instruction that blocks for ever by what it is. */
-function findFault({ words, fetch, load, compute, store }: Standstill): Fault | undefined {
-  const stuck = [load, compute, store]
-    .filter((module) => module.busy)
-    .map((module) => endlessFault(words, module.queue.head))
-  const next = fetch.stuckWith
-  if (next !== null && targetOf(words, next) === moduleIndex.nowhere) stuck.push(unknownFault(words, next))
+function findFault(words: Uint32Array, report: Report): Fault | undefined {
+  const { stuckWith } = report
+  const stuck = modules.map((module) => {
+    const { busy, head } = report.module(module)
+    return busy && head !== null ? endlessFault(words, head) : undefined
+  })
+  if (stuckWith !== null && targetOf(words, stuckWith) === moduleIndex.nowhere) {
+    stuck.push(unknownFault(words, stuckWith))
+  }
   return stuck
     .filter((fault) => fault !== undefined)
     .toSorted((a, b) => a.instruction - b.instruction)
@@ -91,36 +80,34 @@ function endlessFault(words: Uint32Array, instruction: number): Fault | undefine
   if (ySize === 0) {
     return { instruction, field: 'y_size', value: 0, limit: 'at least 1 where x_size is not 0' }
   }
-  if (opcodeAt(words, at) !== opcode.load || commandedRows(words, at) > 0) return undefined
-  const value = ySize + yPadTopAt(words, at)
-  return { instruction, field: 'y_size + y_pad_top', value, limit: 'at most 65535' }
+  const rows = ySize + yPadTopAt(words, at)
+  // A load counts its rows and the top pads in 16 bits (timing.md 12.3).
+  if (opcodeAt(words, at) !== opcode.load || rows <= 0xffff) return undefined
+  return { instruction, field: 'y_size + y_pad_top', value: rows, limit: 'at most 65535' }
 }
 
-function waitingFetch({ words, fetch }: Standstill): Waiting | undefined {
-  const instruction = fetch.stuckWith
-  if (instruction === null) return undefined
-  const full = modules.at(targetOf(words, instruction))
+function waitingFetch(words: Uint32Array, { stuckWith }: Report): Waiting | undefined {
+  if (stuckWith === null) return undefined
+  const full = modules.at(targetOf(words, stuckWith))
   const waitsFor = `a place in the ${full} queue (${queueEntries} entries)`
-  return { module: 'fetch', instruction, waitsFor }
+  return { module: 'fetch', instruction: stuckWith, waitsFor }
 }
 
-function waitingModule(machine: Standstill, name: ModuleName): Waiting | undefined {
-  const module = machine[name]
-  if (module.queue.length > 0) {
-    const waitsFor = module.busy ? 'beats that never come' : missingTokens(machine, name)
-    return { module: name, instruction: module.queue.head, waitsFor }
+function waitingModule(module: Module, report: Report): Waiting | undefined {
+  const { head, busy } = report.module(module)
+  if (head !== null) {
+    const waitsFor = busy ? 'beats that never come' : missingTokens(module, report)
+    return { module, instruction: head, waitsFor }
   }
-  if (machine.fetch.stuckWith !== null)
-    return { module: name, instruction: null, waitsFor: 'an instruction from fetch' }
-  if (name !== 'compute') return undefined
-  return { module: name, instruction: null, waitsFor: 'FINISH, which the program does not have' }
+  if (report.stuckWith !== null) return { module, instruction: null, waitsFor: 'an instruction from fetch' }
+  if (module !== 'compute') return undefined
+  return { module, instruction: null, waitsFor: 'FINISH, which the program does not have' }
 }
 
-function missingTokens({ words, ...machine }: Standstill, name: ModuleName): string {
-  const module = machine[name]
-  const { prev, next } = neighbours[name]
-  const missing = [module.missesPrev(words) ? prev : null, module.missesNext(words) ? next : null]
-  return missing
+function missingTokens(module: Module, report: Report): string {
+  const { missesPrev, missesNext } = report.module(module)
+  const { prev, next } = neighbours[module]
+  return [missesPrev ? prev : null, missesNext ? next : null]
     .filter((producer) => producer !== null)
     .map((producer) => `a token from ${producer}`)
     .join(' and ')

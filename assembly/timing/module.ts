@@ -1,0 +1,145 @@
+import { never } from './clock'
+import { c2l, c2s, l2c, resetTokens, s2c, TokenCounter } from './tokens'
+
+/** The token flags in an instruction's first word (timing.md 3.1). */
+export const popPrev: u32 = 1 << 3
+export const popNext: u32 = 1 << 4
+export const pushPrev: u32 = 1 << 5
+export const pushNext: u32 = 1 << 6
+
+/** Instructions that one module's queue holds, the one in execution included (timing.md 2, 12.13). */
+const queueEntries: u32 = 512
+
+/**
+ * A module with its queue, a ring of entries: instruction number, and the first cycle it is visible in; once it has
+ * ended, the cycle in which it completed.
+ */
+export class Module {
+  fromPrev: TokenCounter
+  fromNext: TokenCounter
+  toPrev: TokenCounter
+  toNext: TokenCounter
+  /** Token flags that count here: those towards a neighbour that there is. */
+  flags: u32
+  bit: u32
+  /** Order among modules in the same cycle. */
+  order: u32
+  /** Entries that came to the queue, and that left it. */
+  moved: u32
+  ended: u32
+  /** First cycle in which nothing is in execution, by the ends settled so far. */
+  idleFrom: i32
+  /** The head has gone, and its end is not settled. */
+  busy: bool
+  /** The end of the head, if it has to wait until all that comes before is settled; `never` if not. */
+  held: i32
+}
+
+const headBytes: usize = 64
+const entryBytes: usize = 8
+const moduleBytes = 64 + 8 * 512
+
+export const loads = changetype<Module>(memory.data(moduleBytes, 16))
+export const computes = changetype<Module>(memory.data(moduleBytes, 16))
+export const stores = changetype<Module>(memory.data(moduleBytes, 16))
+
+/** Bits of the modules that may have something to settle. */
+export let woken: u32 = 0
+
+/** Links neighbours: tokens go both ways between them. */
+export function linkModules(): void {
+  link(loads, 1, 1, popNext | pushNext, l2c, c2l, l2c, l2c)
+  link(computes, 2, 0, popPrev | popNext | pushPrev | pushNext, l2c, s2c, c2l, c2s)
+  link(stores, 4, 2, popPrev | pushPrev, c2s, c2s, s2c, s2c)
+  l2c.consumer = computes.bit
+  c2l.consumer = loads.bit
+  c2s.consumer = stores.bit
+  s2c.consumer = computes.bit
+}
+
+/** Counters of flags that do not count are never looked at. */
+function link(
+  m: Module,
+  bit: u32,
+  order: u32,
+  flags: u32,
+  fromPrev: TokenCounter,
+  fromNext: TokenCounter,
+  toPrev: TokenCounter,
+  toNext: TokenCounter,
+): void {
+  m.bit = bit
+  m.order = order
+  m.flags = flags
+  m.fromPrev = fromPrev
+  m.fromNext = fromNext
+  m.toPrev = toPrev
+  m.toNext = toNext
+}
+
+export function resetModules(): void {
+  resetModule(loads)
+  resetModule(computes)
+  resetModule(stores)
+  resetTokens(l2c)
+  resetTokens(c2l)
+  resetTokens(c2s)
+  resetTokens(s2c)
+  woken = 0
+}
+
+function resetModule(m: Module): void {
+  m.moved = 0
+  m.ended = 0
+  m.idleFrom = 0
+  m.busy = false
+  m.held = never
+}
+
+export function wake(bit: u32): void {
+  woken |= bit
+}
+
+export function fallAsleep(m: Module): void {
+  woken &= ~m.bit
+}
+
+/** An entry of the queue: instruction, then its cycle. */
+function entry(m: Module, place: u32): usize {
+  return changetype<usize>(m) + headBytes + <usize>(place & (queueEntries - 1)) * entryBytes
+}
+
+export function isQueueEmpty(m: Module): bool {
+  return m.moved == m.ended
+}
+
+/** The instruction at the head of the queue, which must not be empty. */
+export function headOf(m: Module): u32 {
+  return load<u32>(entry(m, m.ended))
+}
+
+/** First cycle in which the module sees the head. */
+export function headVisible(m: Module): i32 {
+  return load<i32>(entry(m, m.ended), 4)
+}
+
+/** The head leaves the queue in cycle `done`. */
+export function dequeue(m: Module, done: i32): void {
+  store<i32>(entry(m, m.ended), done, 4)
+  m.ended++
+}
+
+/** First cycle in which the queue has a place for one more instruction; `never` while that is not settled. */
+export function placeFrom(m: Module): i32 {
+  if (m.moved < queueEntries) return 0
+  return m.ended > m.moved - queueEntries ? load<i32>(entry(m, m.moved), 4) + 1 : never
+}
+
+/** An instruction comes to the queue, visible from cycle `visible` on. */
+export function enqueue(m: Module, instruction: u32, visible: i32): void {
+  const at = entry(m, m.moved)
+  store<u32>(at, instruction)
+  store<i32>(at, visible, 4)
+  m.moved++
+  woken |= m.bit
+}

@@ -1,0 +1,40 @@
+import type { Hardware } from '../../hardware/hardware.js'
+import { builtModule } from '../../wasm/module.js'
+import { dmaShapes } from './dma-shape.js'
+
+/**
+ * @param who client (structure.ts). @param start the server turns to the burst in this cycle: its beats leave the memory
+ * in the cycles after it, up to `lastBeat`.
+ */
+export type OnBurst = (who: number, start: number, lastBeat: number) => void
+
+/** What assembly/timing exports; addresses are bytes of its memory. */
+export interface TimingCore {
+  setMachine(burstBeats: number, startUpDelay: number, outBytes: number): void
+  setDma(who: number, elementBytes: number, burstBeats: number, modulus: number, rowMask: number): void
+  begin(words: number, starts: number, ends: number, instructions: number): void
+  /** Runs what was begun. Returns how it ended, a place in `endings`. */
+  run(dramBytes: number, cutoff: number, isObserved: number): number
+  /** Returns where the words of the report on it are, which `readReport` reads. */
+  reportRun(): number
+}
+
+/** How a run ends; an instruction that leaves DRAM is a fault (assembly/timing/horizon.ts). */
+export const endings = ['standstill', 'finished', 'strayed', 'cutoff'] as const
+export type Ending = (typeof endings)[number]
+
+/** The machine of a hardware, at work on a memory of its own. */
+export function startCore(
+  hardware: Hardware,
+  startUpDelay: number,
+  onBurst: OnBurst | undefined,
+  memory: WebAssembly.Memory,
+): TimingCore {
+  const imports = { env: { memory }, machine: { onBurst: onBurst ?? (() => {}) } }
+  const core = new WebAssembly.Instance<TimingCore>(builtModule('timing'), imports).exports
+  core.setMachine(hardware.burstBeats, startUpDelay, hardware.elementBytes.out)
+  for (const { who, elementBytes, modulus, rowMask } of dmaShapes(hardware)) {
+    core.setDma(who, elementBytes, hardware.burstBeats, modulus, rowMask)
+  }
+  return core
+}
