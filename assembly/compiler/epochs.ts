@@ -1,4 +1,4 @@
-import { instructions, load, NOTHING, patchUops, UOP } from './instructions'
+import { instructions, UOP } from './instructions'
 import { clearMicroOps, epochFirst, epochWords, newEpoch, placeSequence } from './micro-ops'
 import { dramUops } from './workload'
 
@@ -45,9 +45,11 @@ export function uopOf(first: i32, stride: i32, length: i32): i32 {
 function openEpoch(): void {
   pending = false
   step = instructions.count
-  load(UOP, NOTHING, -1, 0, 0, 1, 0, 0)
+  instructions.push()
 }
 
 export function closeEpoch(): void {
-  if (!pending) patchUops(step, dramUops + epochFirst(), epochWords())
+  if (pending) return
+  const count = epochWords()
+  instructions.get(step).load(UOP, 0, dramUops + epochFirst(), 1, count, count)
 }

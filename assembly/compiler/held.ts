@@ -1,6 +1,5 @@
-import { Region, Ring } from './regions'
 import { Statement } from './statements'
-import { Table } from './table'
+import { Table, tableBytes } from './table'
 
 /*
  * What a slot of a buffer holds: a region with the part [outer, outer+outers) x [inner, inner+inners) of a tensor whose
@@ -16,9 +15,9 @@ export class Held {
   inner: i32
   inners: i32
 
-  take(number: i32, region: Region, outer: i32, outers: i32, inner: i32, inners: i32): void {
-    this.region = number
-    this.base = region.base
+  take(region: i32, base: i32, outer: i32, outers: i32, inner: i32, inners: i32): void {
+    this.region = region
+    this.base = base
     this.outer = outer
     this.outers = outers
     this.inner = inner
@@ -41,10 +40,10 @@ export class Held {
 }
 
 /** A buffer's slots by number. */
-export const heldA = new Table<Held>()
-export const heldB = new Table<Held>()
-export const heldBias = new Table<Held>()
-export const heldC = new Table<Held>()
+export const heldA = changetype<Table<Held>>(memory.data(tableBytes))
+export const heldB = changetype<Table<Held>>(memory.data(tableBytes))
+export const heldBias = changetype<Table<Held>>(memory.data(tableBytes))
+export const heldC = changetype<Table<Held>>(memory.data(tableBytes))
 
 /** Whether A and B are brought in pieces. */
 export let piecesOfA: bool = false
@@ -55,7 +54,7 @@ export function setFills(a: bool, b: bool): void {
   piecesOfB = b
 }
 
-/** The slot that a statement takes a region for; `ring` has placed it. */
+/** The slot that a statement takes a region for. */
 export function slotOf(slots: Table<Held>, s: Statement): Held {
   slots.reserve(s.slot + 1)
   return slots.get(s.slot)
@@ -72,4 +71,4 @@ export class Tile {
 }
 
 /** By number. */
-export const tiles = new Table<Tile>()
+export const tiles = changetype<Table<Tile>>(memory.data(tableBytes))

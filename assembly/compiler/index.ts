@@ -52,7 +52,7 @@ export function microOpsAt(): usize {
   return words.at
 }
 
-/** Byte address of the regions of A (0) or B (1), six words each: regions.ts. */
+/** Byte address of the regions of A (0) or B (1), seven words each: regions.ts. */
 export function regionsAt(buffer: i32): usize {
-  return buffer == 0 ? ringA.regions.at : ringB.regions.at
+  return buffer == 0 ? ringA.at : ringB.at
 }

@@ -1,4 +1,4 @@
-import { Number, Table } from './table'
+import { Number, Table, tableBytes } from './table'
 import { uopDepth } from './workload'
 
 /*
@@ -9,25 +9,26 @@ import { uopDepth } from './workload'
  */
 
 /** All epochs' words, one after the other. */
-export const words = new Table<Number>()
+export const words = changetype<Table<Number>>(memory.data(tableBytes))
 let epochStart: i32 = 0
-let epoch: i32 = 0
 
-/** A stored sequence, found by its first word and stride. */
+/** A sequence stored in this epoch. */
 class Sequence {
   first: i32
   stride: i32
   length: i32
+  /** Where it is in the scratchpad. */
   index: i32
-  epoch: i32
 }
+const sequences = changetype<Table<Sequence>>(memory.data(tableBytes))
 
-const slots = 8192
-const sequences = new Table<Sequence>()
+/** Sequences are found by hash: each slot has the number of one, from 1, or 0. Few bytes, so that they stay close by. */
+const slotBits = 12
+const slotBytes = 2 << slotBits
+const slots = memory.data(slotBytes)
 
 /** Forgets all words. */
 export function clearMicroOps(): void {
-  sequences.reserve(slots)
   words.count = 0
   newEpoch()
 }
@@ -37,7 +38,8 @@ export function newEpoch(): void {
   // An epoch starts on a beat of 8 bytes, so that loading it costs no odd beat (timing.md 7.1).
   if (words.count & 1) words.push().value = 0
   epochStart = words.count
-  epoch++
+  sequences.count = 0
+  memory.fill(slots, 0, slotBytes)
 }
 
 /** The epoch's first word among all words. */
@@ -52,22 +54,34 @@ export function epochWords(): i32 {
 
 /** Scratchpad index of a sequence, stored if it is new; -1 when this epoch has no room for it. */
 export function placeSequence(first: i32, stride: i32, length: i32): i32 {
-  let slot = <i32>((<u32>((first * 0x9e3779b1) ^ (stride * 0x85ebca6b))) >> 19)
-  let sequence = sequences.get(slot)
-  while (sequence.epoch == epoch) {
-    if (sequence.first == first && sequence.stride == stride && sequence.length >= length)
-      return sequence.index
-    slot = (slot + 1) & (slots - 1)
-    sequence = sequences.get(slot)
+  const hash = (first * 0x9e3779b1) ^ (stride * 0x85ebca6b)
+  let slot: u32 = (<u32>hash) >> (32 - slotBits)
+  for (;;) {
+    const number = load<u16>(slots + (slot << 1))
+    if (number == 0) break
+    const known = sequences.get(number - 1)
+    if (known.first == first && known.stride == stride && known.length >= length) return known.index
+    slot = (slot + 1) & ((1 << slotBits) - 1)
   }
   const index = epochWords()
   if (index + length > uopDepth) return -1
-  words.reserve(words.count + length)
-  for (let i = 0, word = first; i < length; i++, word += stride) words.push().value = word
+  append(first, stride, length)
+  const sequence = sequences.push()
   sequence.first = first
   sequence.stride = stride
   sequence.length = length
   sequence.index = index
-  sequence.epoch = epoch
+  store<u16>(slots + (slot << 1), sequences.count)
   return index
+}
+
+function append(first: i32, stride: i32, length: i32): void {
+  words.reserve(words.count + length)
+  let at = words.at + ((<usize>words.count) << 2)
+  words.count += length
+  for (let word = first; length > 0; length--) {
+    store<i32>(at, word)
+    at += 4
+    word += stride
+  }
 }

@@ -1,7 +1,8 @@
 import { ADD } from '../fields'
 import { uopOf } from './epochs'
 import { heldA, heldB, heldBias, heldC, piecesOfA, piecesOfB, tiles } from './held'
-import { alu, Factors, gemm, reset } from './instructions'
+import { instructions } from './instructions'
+import { orderOut, orderProduct } from './order'
 import { Statement } from './statements'
 import { NO_IMMEDIATE, passes, startsFromBias } from './workload'
 
@@ -27,7 +28,10 @@ function microOp(dst: i32, src: i32, wgt: i32): i32 {
 export function start(s: Statement): void {
   const c = heldC.get(s.slot)
   if (startsFromBias) biasPass(s.other, 0, c.base, c.region, c.outer, c.outers, c.inners)
-  else reset(uopOf(microOp(c.base, 0, 0), 0, 1), c.outers * c.inners)
+  else {
+    const uop = uopOf(microOp(c.base, 0, 0), 0, 1)
+    instructions.push().reset(uop, c.outers * c.inners)
+  }
 }
 
 /** The ALU passes over tiles that lie one behind the other in one region. */
@@ -56,7 +60,8 @@ function form(op: i32, immediate: i32): u32 {
 
 function immediatePass(op: i32, immediate: i32, base: i32, region: i32, elements: i32): void {
   const uop = uopOf(microOp(base, base, 0), 0, 1)
-  alu(uop, 1, elements, 0, 0, 1, form(op, immediate), region)
+  instructions.push().alu(uop, 1, elements, 0, 0, 1, form(op, immediate))
+  orderOut(region)
 }
 
 /**
@@ -66,14 +71,9 @@ function immediatePass(op: i32, immediate: i32, base: i32, region: i32, elements
 function biasPass(slot: i32, immediate: i32, base: i32, region: i32, n: i32, blocks: i32, rows: i32): void {
   const bias = heldBias.get(slot)
   const uop = uopOf(microOp(base, bias.base + n - bias.inner, 0), 0, 1)
-  alu(uop, blocks, rows, rows, 1, 0, form(ADD, immediate), region)
+  instructions.push().alu(uop, blocks, rows, rows, 1, 0, form(ADD, immediate))
+  orderOut(region)
 }
-
-/** What a step along each axis adds to the indices of the product. */
-const alongM = new Factors()
-const alongN = new Factors()
-const alongK = new Factors()
-alongM.dst = alongM.src = alongN.wgt = 1
 
 /**
  * One GEMM. Accumulator, input and weight indices are linear in the three axes; the micro-ops run over one axis, the
@@ -83,40 +83,31 @@ export function update(s: Statement): void {
   const a = heldA.get(s.slot)
   const b = heldB.get(s.other)
   const tile = tiles.get(s.id)
-  const first = microOp(
-    tile.base + (s.n - tile.n) * tile.rows + s.m - tile.m,
-    a.indexOf(s.k, s.m, s.mSize, piecesOfA),
-    b.indexOf(s.k, s.n, s.nSize, piecesOfB),
-  )
-  alongN.dst = tile.rows
-  alongK.src = a.pitch(s.mSize, piecesOfA)
-  alongK.wgt = b.pitch(s.nSize, piecesOfB)
-  const axis = uopAxis == LEAST ? shortest(s.nSize, s.mSize, s.kSize) : uopAxis
-  if (axis == M)
-    multiply(first, s.mSize, alongM, s.nSize, alongN, s.kSize, alongK, a.region, b.region, tile.region)
-  else if (axis == N)
-    multiply(first, s.nSize, alongN, s.kSize, alongK, s.mSize, alongM, a.region, b.region, tile.region)
-  else multiply(first, s.kSize, alongK, s.nSize, alongN, s.mSize, alongM, a.region, b.region, tile.region)
+  const n = s.nSize
+  const m = s.mSize
+  const k = s.kSize
+  const dst = tile.base + (s.n - tile.n) * tile.rows + s.m - tile.m
+  const first = microOp(dst, a.indexOf(s.k, s.m, m, piecesOfA), b.indexOf(s.k, s.n, n, piecesOfB))
+  // A step along m adds 1 to dst and src, one along n and k what follows.
+  const dstOfN = tile.rows
+  const srcOfK = a.pitch(m, piecesOfA)
+  const wgtOfK = b.pitch(n, piecesOfB)
+  const axis = uopAxis == LEAST ? shortest(n, m, k) : uopAxis
+  if (axis == M) {
+    const uop = uopOf(first, m == 1 ? 0 : microOp(1, 1, 0), m)
+    instructions.push().gemm(uop, m, n, k, dstOfN, 0, 0, srcOfK, 1, wgtOfK)
+  } else if (axis == N) {
+    const uop = uopOf(first, n == 1 ? 0 : microOp(dstOfN, 0, 1), n)
+    instructions.push().gemm(uop, n, k, m, 0, 1, srcOfK, 1, wgtOfK, 0)
+  } else {
+    const uop = uopOf(first, k == 1 ? 0 : microOp(0, srcOfK, wgtOfK), k)
+    instructions.push().gemm(uop, k, n, m, dstOfN, 1, 0, 1, 1, 0)
+  }
+  orderProduct(a.region, b.region, tile.region)
 }
 
 /** The axis along which the product is shortest: micro-ops over it are the fewest. */
 function shortest(n: i32, m: i32, k: i32): i32 {
   if (n <= m && n <= k) return N
   return k <= m ? K : M
-}
-
-function multiply(
-  first: i32,
-  uops: i32,
-  perUop: Factors,
-  outer: i32,
-  perOuter: Factors,
-  inner: i32,
-  perInner: Factors,
-  a: i32,
-  b: i32,
-  c: i32,
-): void {
-  const stride = uops == 1 ? 0 : microOp(perUop.dst, perUop.src, perUop.wgt)
-  gemm(uopOf(first, stride, uops), uops, outer, inner, perOuter, perInner, a, b, c)
 }

@@ -1,4 +1,4 @@
-import { Table } from './table'
+import { Table, tableBytes } from './table'
 
 /*
  * A program as statements, in the machine's order: src/compiler/statements.ts says what each of them means. The
@@ -8,15 +8,14 @@ import { Table } from './table'
 export const TAKE_A = 0
 export const TAKE_B = 1
 export const TAKE_BIAS = 2
-export const FILL_A = 3
-export const FILL_B = 4
-export const FILL_BIAS = 5
-export const START = 6
-export const TILE = 7
-export const UPDATE = 8
-export const FINISH = 9
-export const STORE = 10
-export const MICRO_OPS = 11
+export const START = 3
+export const FILL_A = 4
+export const FILL_B = 5
+export const TILE = 6
+export const UPDATE = 7
+export const FINISH = 8
+export const STORE = 9
+export const MICRO_OPS = 10
 
 export class Statement {
   kind: i32
@@ -24,7 +23,7 @@ export class Statement {
   id: i32
   /** A slot; or the number behind the last of several tiles. */
   slot: i32
-  /** Another slot; or a tile's offset in its region. */
+  /** Another slot; or a tile's offset in its region; or 1 where a region that is taken is filled too. */
   other: i32
   n: i32
   nSize: i32
@@ -34,4 +33,4 @@ export class Statement {
   kSize: i32
 }
 
-export const statements = new Table<Statement>()
+export const statements = changetype<Table<Statement>>(memory.data(tableBytes))

@@ -1,6 +1,8 @@
-import { heldA, heldB, heldBias, piecesOfA, piecesOfB, Tile, tiles } from './held'
-import { ACC, FILLS_A, FILLS_B, INP, load, NOTHING, storeRows, WGT } from './instructions'
 import { loadMicroOps } from './epochs'
+import { heldA, heldB, heldBias, piecesOfA, piecesOfB, Tile, tiles } from './held'
+import { ACC, INP, instructions, WGT } from './instructions'
+import { orderLoad, orderStore } from './order'
+import { ringA, ringB, Region } from './regions'
 import { Statement } from './statements'
 import * as workload from './workload'
 
@@ -10,27 +12,29 @@ export function fillA(s: Statement): void {
   const held = heldA.get(s.slot)
   const sram = held.indexOf(s.k, s.m, s.mSize, piecesOfA)
   const dram = workload.dramA + s.k * workload.mExtent + s.m
-  bring(INP, FILLS_A, held.region, workload.mostInp, sram, dram, s.kSize, s.mSize, workload.mExtent)
+  bring(INP, ringA.get(held.region), workload.mostInp, sram, dram, s.kSize, s.mSize, workload.mExtent)
 }
 
 export function fillB(s: Statement): void {
   const held = heldB.get(s.slot)
   const sram = held.indexOf(s.k, s.n, s.nSize, piecesOfB)
   const dram = workload.dramB + s.k * workload.nExtent + s.n
-  bring(WGT, FILLS_B, held.region, workload.mostWgt, sram, dram, s.kSize, s.nSize, workload.nExtent)
+  bring(WGT, ringB.get(held.region), workload.mostWgt, sram, dram, s.kSize, s.nSize, workload.nExtent)
 }
 
 export function fillBias(s: Statement): void {
   const held = heldBias.get(s.slot)
   const dram = workload.dramBias + s.n
-  bring(ACC, NOTHING, held.region, workload.mostAcc, held.base, dram, 1, s.nSize, workload.nExtent)
+  bring(ACC, null, workload.mostAcc, held.base, dram, 1, s.nSize, workload.nExtent)
 }
 
-/** LOADs of at most so many elements each: some of the outers, or some of the inners where there is one outer. */
+/**
+ * LOADs of at most so many elements each: some of the outers, or some of the inners where there is one outer. Into the
+ * region of an operand, or, where none is given, of the bias: that is loaded and used by the compute module alone.
+ */
 function bring(
-  id: i32,
-  how: i32,
-  region: i32,
+  memory: i32,
+  region: Region | null,
   most: i32,
   sram: i32,
   dram: i32,
@@ -45,8 +49,11 @@ function bring(
     const next = piece == pieces ? parts : (piece * parts) / pieces
     const rows = outers == 1 ? 1 : next - done
     const width = outers == 1 ? next - done : inners
-    load(id, how, region, sram, dram, rows, width, pitch)
-    if (how != NOTHING) loadMicroOps()
+    instructions.push().load(memory, sram, dram, rows, width, pitch)
+    if (region) {
+      orderLoad(region)
+      loadMicroOps()
+    }
     sram += rows * width
     dram += outers == 1 ? width : rows * pitch
     done = next
@@ -71,5 +78,6 @@ export function storeTiles(s: Statement): void {
 function storeBlocks(tile: Tile, blocks: i32): void {
   const pitch = workload.mExtent
   const dram = workload.dramC + tile.n * pitch + tile.m
-  storeRows(tile.region, tile.base, dram, blocks, tile.rows, pitch)
+  instructions.push().store(tile.base, dram, blocks, tile.rows, pitch)
+  orderStore(tile.region)
 }

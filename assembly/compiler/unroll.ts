@@ -1,56 +1,82 @@
 import { beginMicroOps, closeEpoch, refused, startEpoch } from './epochs'
-import { heldA, heldB, heldBias, heldC, slotOf, tiles } from './held'
-import { finish, instructions, uses } from './instructions'
+import { Held, heldA, heldB, heldBias, heldC, slotOf, tiles } from './held'
+import { instructions } from './instructions'
+import { beginOrder, orderFinish, orderTake } from './order'
 import { finishTiles, start, update } from './products'
-import { ringA, ringB, ringBias, ringC } from './regions'
+import { Ring, ringA, ringB, ringBias, ringC } from './regions'
 import * as statement from './statements'
 import { Statement, statements } from './statements'
+import { Table } from './table'
 import { fillA, fillB, fillBias, storeTiles } from './transfers'
 
 /**
- * Writes one instruction, or a few, for each statement: scratchpad and DRAM indices, micro-ops, loop factors. Regions
- * are placed; tokens come next. @returns 0, or the length of a sequence of micro-ops that the scratchpad cannot hold.
+ * Writes one instruction, or a few, for each statement: scratchpad and DRAM indices, micro-ops, loop factors. Tokens
+ * come next. @returns 0, or the length of a sequence of micro-ops that the scratchpad cannot hold.
  */
 export function unroll(): i32 {
-  instructions.count = uses.count = 0
+  instructions.count = 0
+  beginOrder()
   beginMicroOps()
-  for (let i = 0; i < statements.count; i++) {
-    write(statements.get(i))
+  const end = statements.at + <usize>statements.count * offsetof<Statement>()
+  for (let at = statements.at; at < end; at += offsetof<Statement>()) {
+    const s = changetype<Statement>(at)
+    switch (s.kind) {
+      case statement.TAKE_A:
+        takeRegion(ringA, heldA, s, s.k, s.kSize, s.m, s.mSize)
+        if (s.other == 0) break
+      case statement.FILL_A:
+        fillA(s)
+        break
+      case statement.TAKE_B:
+        takeRegion(ringB, heldB, s, s.k, s.kSize, s.n, s.nSize)
+        if (s.other == 0) break
+      case statement.FILL_B:
+        fillB(s)
+        break
+      case statement.TAKE_BIAS:
+        takeRegion(ringBias, heldBias, s, 0, 1, s.n, s.nSize)
+        fillBias(s)
+        break
+      case statement.START:
+        takeRegion(ringC, heldC, s, s.n, s.nSize, s.m, s.mSize)
+        start(s)
+        break
+      case statement.TILE:
+        place(s)
+        break
+      case statement.UPDATE:
+        update(s)
+        break
+      case statement.FINISH:
+        finishTiles(s)
+        break
+      case statement.STORE:
+        storeTiles(s)
+        break
+      default:
+        startEpoch()
+    }
     if (refused) return refused
   }
   closeEpoch()
-  finish()
+  instructions.push().finish()
+  orderFinish()
   return 0
 }
 
-function write(s: Statement): void {
-  switch (s.kind) {
-    case statement.TAKE_A:
-      return slotOf(heldA, s).take(s.id, ringA.regions.get(s.id), s.k, s.kSize, s.m, s.mSize)
-    case statement.TAKE_B:
-      return slotOf(heldB, s).take(s.id, ringB.regions.get(s.id), s.k, s.kSize, s.n, s.nSize)
-    case statement.TAKE_BIAS:
-      return slotOf(heldBias, s).take(s.id, ringBias.regions.get(s.id), 0, 1, s.n, s.nSize)
-    case statement.FILL_A:
-      return fillA(s)
-    case statement.FILL_B:
-      return fillB(s)
-    case statement.FILL_BIAS:
-      return fillBias(s)
-    case statement.START:
-      slotOf(heldC, s).take(s.id, ringC.regions.get(s.id), s.n, s.nSize, s.m, s.mSize)
-      return start(s)
-    case statement.TILE:
-      return place(s)
-    case statement.UPDATE:
-      return update(s)
-    case statement.FINISH:
-      return finishTiles(s)
-    case statement.STORE:
-      return storeTiles(s)
-    default:
-      return startEpoch()
-  }
+/** Places a region, and lets a slot hold it. */
+function takeRegion(
+  ring: Ring,
+  slots: Table<Held>,
+  s: Statement,
+  outer: i32,
+  outers: i32,
+  inner: i32,
+  inners: i32,
+): void {
+  const region = ring.take(outers * inners)
+  orderTake(ring, region)
+  slotOf(slots, s).take(region, ring.get(region).base, outer, outers, inner, inners)
 }
 
 /** Says where in its region a tile of C lies. */

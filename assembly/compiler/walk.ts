@@ -1,6 +1,6 @@
 import { kExtent, mExtent, nExtent } from './workload'
 import { FINISH, MICRO_OPS, START, Statement, statements, STORE, TILE, UPDATE } from './statements'
-import { Number, Table } from './table'
+import { Number, Table, tableBytes } from './table'
 
 /*
  * Walks a tiled loop nest once, in the order in which the machine will, and writes its statements. The nest comes
@@ -29,13 +29,15 @@ const OWN_A = 1
 const OWN_B = 2
 const OWN_C = 4
 const OWN_BIAS = 8
+/** Of what takes a region: that it fills it too. */
+const FILLED = 16
 
-export const nodes = new Table<Node>()
+export const nodes = changetype<Table<Node>>(memory.data(tableBytes))
 
 /** Sizes of chunks, in order: the last repeats until all is covered. */
 class Sizes {
-  at: usize = 0
-  count: i32 = 0
+  at: usize
+  count: i32
 
   @inline
   get(i: i32): i32 {
@@ -43,16 +45,18 @@ class Sizes {
   }
 }
 
-const mSizes = new Sizes()
-const nSizes = new Sizes()
-const kSizes = new Sizes()
-/** k's for the first and for the last tile of C. */
-const firstK = new Sizes()
-const lastK = new Sizes()
-/** Tiles of C in each group that shares its ALU passes. */
-const groupSizes = new Sizes()
+const sizesBytes = 8
 
-const sizes = new Table<Number>()
+const mSizes = changetype<Sizes>(memory.data(sizesBytes))
+const nSizes = changetype<Sizes>(memory.data(sizesBytes))
+const kSizes = changetype<Sizes>(memory.data(sizesBytes))
+/** k's for the first and for the last tile of C. */
+const firstK = changetype<Sizes>(memory.data(sizesBytes))
+const lastK = changetype<Sizes>(memory.data(sizesBytes))
+/** Tiles of C in each group that shares its ALU passes. */
+const groupSizes = changetype<Sizes>(memory.data(sizesBytes))
+
+const sizes = changetype<Table<Number>>(memory.data(tableBytes))
 
 /** Byte address of so many sizes to be filled in, those of all sequences one behind the other. */
 export function reserveSizes(count: i32): usize {
@@ -83,17 +87,22 @@ class Chunk {
   size: i32
 }
 
-/** Where the walk stands on an axis: the chunk of each thread, one alone for all that do not share the axis. */
+const chunkBytes = 8
+
+/** Where the walk stands on an axis: the chunk of each thread, behind one another; of the first alone outside threads. */
 class Place {
-  chunks: Table<Chunk> = new Table<Chunk>()
   /** Whether the chunks now are the first, and the last; both outside the axis's loop. */
-  first: bool = true
-  last: bool = true
+  first: bool
+  last: bool
+
+  @inline
+  chunk(thread: i32): Chunk {
+    return changetype<Chunk>(changetype<usize>(this) + placeHead + <usize>thread * chunkBytes)
+  }
 
   /** All of the axis. */
   leave(extent: i32): void {
-    this.chunks.reserve(maxThreads)
-    const whole = this.chunks.get(0)
+    const whole = this.chunk(0)
     whole.start = 0
     whole.size = extent
     this.first = true
@@ -101,9 +110,12 @@ class Place {
   }
 }
 
-const onM = new Place()
-const onN = new Place()
-const onK = new Place()
+const placeHead = 8
+const placeBytes = placeHead + maxThreads * chunkBytes
+
+const onM = changetype<Place>(memory.data(placeBytes))
+const onN = changetype<Place>(memory.data(placeBytes))
+const onK = changetype<Place>(memory.data(placeBytes))
 /** Threads in step, and the axis that they share; 1 and -1 outside their loop. */
 let active: i32 = 1
 let threadAxis: i32 = -1
@@ -116,7 +128,7 @@ class Held {
   mSize: i32
   serial: i32
 }
-const held = new Table<Held>()
+const held = changetype<Table<Held>>(memory.data(tableBytes))
 let starts: i32 = 0
 
 /** The tile of the first thread, and whether each thread has a tile of its own. */
@@ -185,7 +197,7 @@ function walkLoop(at: i32, end: i32, node: Node, place: Place, cut: Sizes, exten
     let thread = 0
     for (; thread < threads && start < extent; thread++) {
       const size = min(cut.get(chunk++), extent - start)
-      const own = place.chunks.get(thread)
+      const own = place.chunk(thread)
       own.start = start
       own.size = size
       start += size
@@ -225,13 +237,13 @@ function walkLeaf(node: Node): void {
 function write(node: Node, thread: i32): void {
   const s = statements.push()
   s.kind = node.kind
-  const n = onN.chunks.get(threadAxis == N ? thread : 0)
+  const n = onN.chunk(threadAxis == N ? thread : 0)
   s.n = n.start
   s.nSize = n.size
-  const m = onM.chunks.get(threadAxis == M ? thread : 0)
+  const m = onM.chunk(threadAxis == M ? thread : 0)
   s.m = m.start
   s.mSize = m.size
-  const k = onK.chunks.get(0)
+  const k = onK.chunk(0)
   s.k = k.start
   s.kSize = k.size
   if (node.kind == UPDATE) {
@@ -250,7 +262,8 @@ function write(node: Node, thread: i32): void {
     c.mSize = s.mSize
     c.serial = starts++
   } else {
-    s.slot = node.end != 0 ? thread : 0
+    s.slot = node.end & (OWN_A | OWN_B | OWN_BIAS) ? thread : 0
+    s.other = node.end & FILLED ? 1 : 0
   }
 }
 

@@ -1,4 +1,4 @@
-import { Table } from './table'
+import { Table, tableBytes } from './table'
 
 /* What every program of a workload on a hardware shares: src/compiler/core.ts says what each number is. */
 
@@ -48,7 +48,7 @@ export class Pass {
   immediate: i32
 }
 
-export const passes = new Table<Pass>()
+export const passes = changetype<Table<Pass>>(memory.data(tableBytes))
 
 /** Begins an epilogue without passes. */
 export function setStart(fromBias: bool): void {

@@ -45,7 +45,6 @@ export class Compiler {
   unroll(workload: Workload, schedule: Schedule, hardware: Hardware): Subject {
     const subject = this.#subjectOf(workload, hardware)
     const { uopAxis } = this.#frontEnd.write(subject, schedule)
-    this.#core.code.placeRegions()
     const refused = this.#core.code.unroll()
     if (refused === 0) return subject
     throw new IllegalSchedule(

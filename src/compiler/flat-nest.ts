@@ -1,6 +1,6 @@
 import { loopsAround, type BufferName, type Leaf, type LeafOp, type Nest, type Node } from './nest.js'
 import { axes, type Axis } from './schedule.js'
-import { statementKind } from './statements.js'
+import { statementKind, type StatementKind } from './statements.js'
 
 /*
  * A nest as rows of four numbers, as the walk takes it (assembly/compiler/walk.ts): a loop's row, then its body's.
@@ -8,12 +8,14 @@ import { statementKind } from './statements.js'
  *   kind    -1 of a loop, else the statement's
  *   axis    of a loop its own; of a tile the outermost loop's around it; of a fill the loop that repeats it, or -1
  *   threads of a loop the chunks it takes at a time; of a statement the axes that it covers, bit by bit
- *   end     of a loop the row behind its body; of a statement what each thread has of its own, bit by bit
+ *   end     of a loop the row behind its body; of a statement what each thread has of its own, bit by bit, and whether
+ *           it fills the region that it takes
  */
 
 const loopKind = -1
 const none = -1
 export const axisNumber = { m: 0, n: 1, k: 2 } as const satisfies Record<Axis, number>
+const filledBit = 16
 const ownBit = { a: 1, b: 2, c: 4, bias: 8 } as const satisfies Record<BufferName, number>
 const rowLength = 4
 
@@ -80,21 +82,16 @@ class Flattening {
   private leaf({ op, points, fill, repeatedBy }: Leaf): void {
     const repeats = repeatedBy === null ? none : axisNumber[repeatedBy]
     const covers = axes.filter((axis) => points.includes(axis))
-    const write = (kind: keyof typeof statementKind, own: readonly BufferName[]): void =>
-      this.statement(kind, repeats, covers, own)
+    const filled = fill === 'whole' ? filledBit : 0
+    const write = (kind: StatementKind, own: readonly BufferName[], flags = 0): void =>
+      this.statement(kind, repeats, covers, own, flags)
     switch (op) {
       case 'copy_a':
-        write('takeA', ['a'])
-        if (fill === 'whole') write('fillA', ['a'])
-        return
+        return write('takeA', ['a'], filled)
       case 'copy_b':
-        write('takeB', ['b'])
-        if (fill === 'whole') write('fillB', ['b'])
-        return
+        return write('takeB', ['b'], filled)
       case 'copy_bias':
-        write('takeBias', ['bias'])
-        write('fillBias', ['bias'])
-        return
+        return write('takeBias', ['bias'])
       case 'fill_a':
         return write('fillA', ['a'])
       case 'fill_b':
@@ -112,12 +109,16 @@ class Flattening {
 
   /** @param own buffers that the statement names a slot of: each thread's own where the buffer is per thread. */
   private statement(
-    kind: keyof typeof statementKind,
+    kind: StatementKind,
     axis: number,
     covers: readonly Axis[],
     own: readonly BufferName[],
+    flags = 0,
   ): void {
-    const bits = own.reduce((mask, name) => mask | (this.nest.buffers[name].perThread ? ownBit[name] : 0), 0)
+    const bits = own.reduce(
+      (mask, name) => mask | (this.nest.buffers[name].perThread ? ownBit[name] : 0),
+      flags,
+    )
     const covered = covers.reduce((mask, each) => mask | (1 << axisNumber[each]), 0)
     this.rows.push(statementKind[kind], axis, covered, bits)
   }

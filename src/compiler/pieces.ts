@@ -53,7 +53,6 @@ export class Pieces {
   }
 
   private take(): void {
-    this.to.write(`take${this.name}`, this.at)
-    if (this.coming !== 'pieces') this.to.write(`fill${this.name}`, this.at)
+    this.to.write(`take${this.name}`, this.at, 0, 0, this.coming === 'pieces' ? 0 : 1)
   }
 }

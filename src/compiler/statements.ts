@@ -4,13 +4,12 @@
  * the product's loops that it covers, as start and size along each axis (n and k in blocks, m in rows).
  *
  *   kind        id            slot       other        covers
- *   takeA       -             of A       -            m, k     sets aside a region of INP; the slot names it from here on
- *   takeB       -             of B       -            n, k     the same in WGT
- *   takeBias    -             of bias    -            n        the same in ACC, at its end
+ *   takeA       -             of A       1: fills it  m, k     sets aside a region of INP; the slot names it from here on
+ *   takeB       -             of B       1: fills it  n, k     the same in WGT
+ *   takeBias    -             of bias    -            n        the same in ACC, at its end, and brings the bias
+ *   start       -             of C       of bias      m, n     sets aside a region of ACC, and sets it to zero or to the bias
  *   fillA       -             of A       -            m, k     brings that part of A into the slot's region
  *   fillB       -             of B       -            n, k     brings that part of B
- *   fillBias    -             of bias    -            n        brings all of the slot's bias
- *   start       -             of C       of bias      m, n     sets aside a region of ACC, and sets it to zero or to the bias
  *   tile        tile          of C       offset       m, n     from here on the number means these elements, dense n by m,
  *                                                              so far behind the start of the slot's region
  *   update      tile          of A       of B         m, n, k  adds the product of that part to a part of the tile
@@ -30,15 +29,14 @@ export const statementKind = {
   takeA: 0,
   takeB: 1,
   takeBias: 2,
-  fillA: 3,
-  fillB: 4,
-  fillBias: 5,
-  start: 6,
-  tile: 7,
-  update: 8,
-  finish: 9,
-  store: 10,
-  microOps: 11,
+  start: 3,
+  fillA: 4,
+  fillB: 5,
+  tile: 6,
+  update: 7,
+  finish: 8,
+  store: 9,
+  microOps: 10,
 } as const
 export type StatementKind = keyof typeof statementKind
 

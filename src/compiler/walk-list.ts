@@ -64,7 +64,7 @@ class ListWalk {
     this.a = new Pieces(to, this.part, 'A', taken.a, loops.inp_fill, list.rows)
     this.b = new Pieces(to, this.part, 'B', taken.b, loops.wgt_fill, list.columns)
     this.groups = new TileGroups(on.aluTiles, list.rows * list.columns, !this.startsEach)
-    if (on.hasBias && !this.biasForEach) this.bringBias()
+    if (on.hasBias && !this.biasForEach) to.write('takeBias', this.part)
     if (!this.startsEach) to.write('start', this.part)
   }
 
@@ -74,7 +74,7 @@ class ListWalk {
     const from = this.done[first]
     this.check(product, first)
     this.stand(m, n, count)
-    if (from === 0 && this.biasForEach) this.bringBias()
+    if (from === 0 && this.biasForEach) this.to.write('takeBias', this.part)
     this.a.bring(m, 1, from, blocks)
     this.b.bring(n, count, from, blocks)
     if (from === 0) this.begin(m, n, count)
@@ -113,11 +113,6 @@ class ListWalk {
     this.part.mSize = mStarts[m + 1] - mStarts[m]
     this.part.n = nStarts[n]
     this.part.nSize = nStarts[n + count] - nStarts[n]
-  }
-
-  private bringBias(): void {
-    this.to.write('takeBias', this.part)
-    this.to.write('fillBias', this.part)
   }
 
   /** Tiles are numbered as they lie in the accumulators: chunks of the outer loop one behind the other. */

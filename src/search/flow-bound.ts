@@ -31,7 +31,7 @@ class Operand {
 }
 
 /** Words of a region, and where those that it took the place of are named (assembly/compiler/regions.ts). */
-const wordsPerRegion = 6
+const wordsPerRegion = 7
 const evictedFrom = 2
 const evictedTo = 3
 
@@ -80,14 +80,18 @@ export class FlowBound {
     const kSize = words[at + field.kSize]
     switch (words[at]) {
       case kind.takeA:
-        return this.take(words, at, this.a, 0)
+        this.take(words, at, this.a, 0)
+        if (words[at + field.other] === 1) this.fill(words, at, this.a, 'inp', kSize * mSize)
+        return
       case kind.takeB:
-        return this.take(words, at, this.b, 1)
+        this.take(words, at, this.b, 1)
+        if (words[at + field.other] === 1) this.fill(words, at, this.b, 'wgt', kSize * nSize)
+        return
       case kind.fillA:
         return this.fill(words, at, this.a, 'inp', kSize * mSize)
       case kind.fillB:
         return this.fill(words, at, this.b, 'wgt', kSize * nSize)
-      case kind.fillBias:
+      case kind.takeBias:
         return this.machine.loadBias(nSize)
       case kind.start:
         return this.machine.start(nSize * mSize)
