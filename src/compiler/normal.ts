@@ -108,24 +108,30 @@ export function normalLoops(schedule: Schedule, several: Several, fromBias: bool
 }
 
 /**
- * A list of products has no loop over k and no virtual threads; an operand stays for the whole program or is brought
- * for each product, and C's tiles start all at once or each at its first product.
+ * A list of products has no loop over k and no virtual threads. An operand stays for the whole program, or by pieces
+ * for as long as products of one chunk of its own axis follow each other, or is brought for each product; and C's
+ * tiles start all at once or each at its first product.
  */
 function loopsOfList(schedule: Schedule, several: Several, fromBias: boolean): LoopKnobs {
   const { order } = schedule
   const atOnce = schedule.acc_at === 'root' && !(fromBias && several.m)
-  const inp = schedule.inp_at === 'root' ? 'root' : 'k'
-  const wgt = schedule.wgt_at === 'root' ? 'root' : 'k'
+  const inp = stayInList(schedule.inp_at, 'm', several)
+  const wgt = stayInList(schedule.wgt_at, 'n', several)
   return {
     order: normalOrder(order.indexOf('m') < order.indexOf('n') ? 'mnk' : 'nmk', several),
     inp_at: inp,
     wgt_at: wgt,
     acc_at: atOnce && (several.m || several.n) ? 'root' : 'k',
-    inp_fill: inp === 'root' ? schedule.inp_fill : 'whole',
-    wgt_fill: wgt === 'root' ? schedule.wgt_fill : 'whole',
+    inp_fill: inp === 'm' ? 'first_use' : inp === 'root' ? schedule.inp_fill : 'whole',
+    wgt_fill: wgt === 'n' ? 'first_use' : wgt === 'root' ? schedule.wgt_fill : 'whole',
     threads: 1,
     thread_axis: 'm',
   }
+}
+
+function stayInList(point: AttachPoint, own: 'm' | 'n', several: Several): AttachPoint {
+  if (point === 'root' || (point === own && !several[own])) return 'root'
+  return point === own ? own : 'k'
 }
 
 function normalOrder(order: LoopOrder, several: Several): LoopOrder {

@@ -5,13 +5,17 @@ import type { Part, StatementWriter } from './statement-writer.js'
 /** Where a walk stands; moved along k to bring pieces. */
 type Standing = { -readonly [Name in keyof Part]: number }
 
-/** How an operand comes: before all products, by pieces that then stay, or anew for each product. */
-type Coming = 'before' | 'pieces' | 'anew'
+/**
+ * How an operand comes: before all products; by pieces that then stay, for the whole program or until a product of
+ * another chunk of its axis; or anew for each product.
+ */
+type Coming = 'before' | 'pieces' | 'pieces of a chunk' | 'anew'
 
 /** The pieces of an operand that the products of a list need: by chunk of its own axis, the blocks of k that have come. */
 export class Pieces {
   private readonly coming: Coming
   private readonly come: Int32Array
+  private readonly depth: number
   private last: readonly number[] = []
 
   /** @param chunks of the operand's own axis. */
@@ -24,24 +28,39 @@ export class Pieces {
     chunks: number,
   ) {
     const outside = around?.length === 0
-    this.coming = !outside ? 'anew' : fill === 'first_use' ? 'pieces' : 'before'
+    if (outside) this.coming = fill === 'first_use' ? 'pieces' : 'before'
+    else this.coming = around?.includes('k') ? 'anew' : 'pieces of a chunk'
+    this.depth = at.kSize
     this.come = new Int32Array(chunks)
     if (outside) this.take()
   }
 
   get comesInPieces(): boolean {
-    return this.coming === 'pieces'
+    return this.coming === 'pieces' || this.coming === 'pieces of a chunk'
   }
 
   /** Brings what a product needs and is not there. */
   bring(chunk: number, count: number, from: number, blocks: number): void {
+    if (this.coming === 'before') return
     if (this.coming === 'anew') this.bringAnew([chunk, count, from, blocks])
-    else if (this.coming === 'pieces' && this.come[chunk] < from + blocks) {
-      this.at.k = this.come[chunk]
-      this.at.kSize = from + blocks - this.come[chunk]
-      this.to.write(`fill${this.name}`, this.at)
-      this.come[chunk] = from + blocks
+    else this.bringPieces(chunk, from + blocks)
+  }
+
+  /** Brings what is missing of a chunk's first `until` blocks of k. */
+  private bringPieces(chunk: number, until: number): void {
+    if (this.coming === 'pieces of a chunk' && chunk !== this.last[0]) {
+      this.last = [chunk]
+      this.come[chunk] = 0
+      this.at.k = 0
+      this.at.kSize = this.depth
+      this.take()
     }
+    const from = this.come[chunk]
+    if (from >= until) return
+    this.at.k = from
+    this.at.kSize = until - from
+    this.to.write(`fill${this.name}`, this.at)
+    this.come[chunk] = until
   }
 
   private bringAnew(piece: readonly number[]): void {
@@ -53,6 +72,6 @@ export class Pieces {
   }
 
   private take(): void {
-    this.to.write(`take${this.name}`, this.at, 0, 0, this.coming === 'pieces' ? 0 : 1)
+    this.to.write(`take${this.name}`, this.at, 0, 0, this.comesInPieces ? 0 : 1)
   }
 }

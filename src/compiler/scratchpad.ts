@@ -54,7 +54,7 @@ export function placeBuffers(on: Placeable, schedule: Schedule): Placement {
 function regionOf({ nest, cutting, extents, list }: Placeable, name: BufferName): number {
   const { around } = nest.taken[name]
   if (around === null) return 0
-  if (list && around.length > 0 && (name === 'a' || name === 'b')) return list.largestPiece(name)
+  if (list && around.includes('k') && (name === 'a' || name === 'b')) return list.largestPiece(name)
   let elements = 1
   for (const axis of axesOfBuffer[name]) {
     elements *= around.includes(axis) ? largestChunk(cutting, axis) : extents[axis]
