@@ -1,7 +1,7 @@
 import { MeasurePool } from '../measure/pool.js'
 
 /** A pool whose workers start when the first candidate is measured: what is known already needs none. */
-export class LazyPool implements Pick<MeasurePool, 'measure' | 'settle'> {
+export class LazyPool implements Pick<MeasurePool, 'measure' | 'settle' | 'anneal'> {
   #pool: Promise<MeasurePool> | null = null
 
   async measure(...args: Parameters<MeasurePool['measure']>): ReturnType<MeasurePool['measure']> {
@@ -10,6 +10,10 @@ export class LazyPool implements Pick<MeasurePool, 'measure' | 'settle'> {
 
   async settle(...args: Parameters<MeasurePool['settle']>): ReturnType<MeasurePool['settle']> {
     return (await this.#started()).settle(...args)
+  }
+
+  async anneal(...args: Parameters<MeasurePool['anneal']>): ReturnType<MeasurePool['anneal']> {
+    return (await this.#started()).anneal(...args)
   }
 
   #started(): Promise<MeasurePool> {

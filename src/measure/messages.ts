@@ -2,6 +2,7 @@ import type { Schedule } from '../compiler/schedule.js'
 import type { Hardware } from '../hardware/hardware.js'
 import type { Shard } from '../search/certified/regions.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
+import type { Walk, Walked } from '../search/product-lists/anneal.js'
 import type { Workload } from '../workload/workload.js'
 import type { MeasurementStatus } from './record.js'
 import type { Check } from './verification.js'
@@ -61,13 +62,21 @@ export interface SettleJob extends Subject {
   readonly seconds: number | null
 }
 
+/** A walk through lists of products. */
+export interface AnnealJob extends Subject {
+  readonly kind: 'anneal'
+  readonly walk: Walk
+  /** Wall-clock seconds after which the walk ends; null for none. */
+  readonly seconds: number | null
+}
+
 /** A schedule that is to be explained. */
 export interface ExplainJob extends Subject {
   readonly kind: 'explain'
   readonly schedule: Schedule
 }
 
-export type Job = PingJob | MeasureJob | BuildJob | TimelineJob | ExplainJob | SettleJob
+export type Job = PingJob | MeasureJob | BuildJob | TimelineJob | ExplainJob | SettleJob | AnnealJob
 
 /** What a worker found out about one candidate. */
 export interface Verdict {
@@ -127,5 +136,18 @@ export interface SettleReply {
   readonly settled: SettledShard
 }
 
+/** What a walk came by. */
+export interface AnnealReply {
+  readonly kind: 'anneal'
+  readonly walked: Walked
+}
+
 export type Reply =
-  PingReply | MeasureReply | BuildReply | TimelineReply | IllegalReply | SettleReply | ExplainReply
+  | PingReply
+  | MeasureReply
+  | BuildReply
+  | TimelineReply
+  | IllegalReply
+  | SettleReply
+  | AnnealReply
+  | ExplainReply

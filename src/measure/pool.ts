@@ -2,7 +2,17 @@ import { availableParallelism } from 'node:os'
 import type { Schedule } from '../compiler/schedule.js'
 import { InputError } from '../hardware/input.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
-import type { BuildReply, IllegalReply, MeasureJob, Reply, SettleJob, Subject, Verdict } from './messages.js'
+import type { Walked } from '../search/product-lists/anneal.js'
+import type {
+  AnnealJob,
+  BuildReply,
+  IllegalReply,
+  MeasureJob,
+  Reply,
+  SettleJob,
+  Subject,
+  Verdict,
+} from './messages.js'
 import type { Measured } from './record.js'
 import { JobFailed, Threads, workerFile } from './threads.js'
 
@@ -184,6 +194,24 @@ export class MeasurePool {
     )
     if (reply.kind !== 'settle') throw unexpected(reply)
     return reply.settled
+  }
+
+  /**
+   * Walks through lists of products.
+   * @throws the signal's reason when that aborts; JobFailed when the worker did not live to tell.
+   */
+  async anneal(
+    subject: Subject,
+    part: Pick<AnnealJob, 'walk' | 'seconds'>,
+    signal?: AbortSignal,
+  ): Promise<Walked> {
+    const reply = await this.#threads.run(
+      { kind: 'anneal', ...subjectOf(subject), ...part },
+      settleMilliseconds,
+      signal,
+    )
+    if (reply.kind !== 'anneal') throw unexpected(reply)
+    return reply.walked
   }
 
   /** Ends the workers; what is being measured is lost. */

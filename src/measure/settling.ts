@@ -1,18 +1,41 @@
 import { Compiler } from '../compiler/compile.js'
-import { survey } from '../search/certified/regions.js'
+import type { Hardware } from '../hardware/hardware.js'
+import { never, survey, type Late } from '../search/certified/regions.js'
 import {
   RegionSettler,
   settleShard,
   type SettledShard,
   type Time,
 } from '../search/certified/settle-region.js'
+import { anneal, type Walked } from '../search/product-lists/anneal.js'
 import { TimingMachine } from '../simulator/timing/machine.js'
-import type { SettleJob } from './messages.js'
+import type { Workload } from '../workload/workload.js'
+import type { AnnealJob, SettleJob } from './messages.js'
 
-/**
- * Settles a shard of the sequence space: what the bounds let through is compiled and timed, exactly, until it is no
- * faster than what is to be beaten. Nothing is verified here: a shard's best is measured as any other candidate.
+/*
+ * Searches that time schedules by the thousand, where no message could keep up: what is faster than what is to be beaten
+ * is compiled and timed, exactly, until it is no faster. Nothing is verified here: what they find is measured as any
+ * other candidate.
  */
+
+function timer(workload: Workload, hardware: Hardware): Time {
+  const machine = new TimingMachine(hardware)
+  const compiler = new Compiler()
+  return (schedule, cutoff) => {
+    const { instructions, dramBytes } = compiler.compile(workload, schedule, hardware)
+    const { status, cycles } = machine.run(instructions, { dramBytes, cutoff })
+    return status === 'finished' ? cycles : null
+  }
+}
+
+/** Whether so many seconds from now have passed; never when null. */
+function after(seconds: number | null): Late {
+  if (seconds === null) return never
+  const end = performance.now() + seconds * 1000
+  return () => performance.now() > end
+}
+
+/** Settles a shard of the sequence space. */
 export function settle({
   seconds,
   workload,
@@ -21,15 +44,12 @@ export function settle({
   limit,
   mostRegions,
 }: Omit<SettleJob, 'kind' | 'seed'>): SettledShard {
-  const machine = new TimingMachine(hardware)
-  const compiler = new Compiler()
-  const end = performance.now() + (seconds ?? Infinity) * 1000
-  const late = (): boolean => performance.now() > end
-  const time: Time = (schedule, cutoff) => {
-    const { instructions, dramBytes } = compiler.compile(workload, schedule, hardware)
-    const { status, cycles } = machine.run(instructions, { dramBytes, cutoff })
-    return status === 'finished' ? cycles : null
-  }
-  const settler = new RegionSettler(workload, hardware, time)
+  const late = after(seconds)
+  const settler = new RegionSettler(workload, hardware, timer(workload, hardware))
   return settleShard(settler, survey(workload, hardware, shard, limit, late), limit, mostRegions, late)
+}
+
+/** Walks through lists of products. */
+export function walkLists({ seconds, workload, hardware, walk }: Omit<AnnealJob, 'kind' | 'seed'>): Walked {
+  return anneal(walk, workload, hardware, timer(workload, hardware), after(seconds))
 }

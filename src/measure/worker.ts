@@ -14,7 +14,7 @@ import type {
 import { explain } from '../explain/explain.js'
 import { chromeTrace } from '../simulator/timeline.js'
 import { TimingMachine } from '../simulator/timing/machine.js'
-import { settle } from './settling.js'
+import { settle, walkLists } from './settling.js'
 import { TestBench } from './test-bench.js'
 import { workloadId } from '../workload/workload.js'
 
@@ -96,6 +96,8 @@ export default function answer(job: Job): Reply {
       return unlessIllegal(() => build(job))
     case 'settle':
       return { kind: 'settle', settled: settle(job) }
+    case 'anneal':
+      return { kind: 'anneal', walked: walkLists(job) }
     case 'explain':
       return unlessIllegal(() => explainJob(job))
     case 'timeline':

@@ -6,12 +6,18 @@ import type { SettledShard } from '../search/certified/settle-region.js'
 import { spaceName } from '../search/certified/space-name.js'
 import { workloadId } from '../workload/workload.js'
 import { Certificate } from './certificate.js'
+import { ListWalks, type Round } from './list-walks.js'
 import type { TuneOptions } from './tuning-run.js'
 import type { BestSchedule, TuneProgress, TuneRequest, TuneResult } from './tuning.js'
 
 /** Parts of the space, and how many are settled against the same limit: not the number of workers. */
 const shards = 64
 const shardsAtOnce = 8
+
+/** Walks through lists of products: a quick round for something good to beat, then rounds while they help. */
+const quickRound: Round = { steps: 3000, temperature: 40 }
+const laterRound: Round = { steps: 12_000, temperature: 30 }
+const mostRounds = 12
 
 /** The first look, for something good to beat: regions of few tiles, and only the most promising of each part. */
 const fewTiles = 6
@@ -24,8 +30,8 @@ function firstLookTiles({ workload, hardware }: TuneRequest): number {
 }
 
 /**
- * A tuning that ends in a proof: every schedule of the sequence space is shown to be no faster than the best, by a
- * bound or by an exact run. Parts of the space are settled by workers against a limit that is frozen for a batch of
+ * A tuning that ends in a proof. Walks through lists of products, a space too large to be settled, find the best; then
+ * every schedule of the sequence space is shown to be no faster, by a bound or by an exact run. Parts of the space are settled by workers against a limit that is frozen for a batch of
  * parts, so the result does not depend on how many workers there are.
  */
 export class CertifiedRun {
@@ -35,19 +41,27 @@ export class CertifiedRun {
   #best: BestSchedule | null = null
   #partsDone = 0
   readonly #certificate = new Certificate(shards)
+  readonly #walks: ListWalks
 
   constructor(
     readonly defaultSchedule: Schedule,
     readonly request: TuneRequest,
     readonly options: TuneOptions,
-  ) {}
+  ) {
+    this.#walks = new ListWalks(request, options.pool, options.signal)
+  }
 
   /** Runs to the end, or until the budget is spent. @throws the signal's reason when that aborts. */
   async run(): Promise<TuneResult> {
     await this.#measureDefault()
+    await this.#walk(quickRound)
+    await this.#walk(laterRound)
     const looked = await this.#parts(firstLookTiles(this.request), fewRegions, shardsAtOnce)
     Object.assign(this.#sums, { schedules: 0, bounded: 0, simulated: 0 })
+    await this.#walkOn()
+    const walked = this.#best
     const settled = looked && (await this.#parts(null, null, shards))
+    if (this.#best !== walked) await this.#walkOn()
     const certified = settled && this.#best !== null
     if (certified && this.#best)
       this.options.onCertificate?.(this.#certificate.lines(this.request, this.#best))
@@ -62,6 +76,23 @@ export class CertifiedRun {
     if (cycles !== null && verified) this.#best = { schedule: this.defaultSchedule, cycles, verified }
     this.#default = this.#best
     await onBatch?.([measured], this.#progress())
+  }
+
+  /** Walks through lists of products from what is best so far. */
+  async #walk(round: Round): Promise<void> {
+    if (this.#spent) return
+    const found = await this.#walks.round(round, this.#best?.schedule ?? null, this.#secondsLeft)
+    this.#partsDone++
+    if (found && found.cycles < (this.#best?.cycles ?? Infinity)) await this.#consider(found.schedule)
+  }
+
+  /** Walks until a round finds nothing faster. */
+  async #walkOn(): Promise<void> {
+    for (let round = 0; round < mostRounds; round++) {
+      const before = this.#best
+      await this.#walk(laterRound)
+      if (this.#best === before) return
+    }
   }
 
   /** Settles the space in `of` parts; false when the budget is spent before the last of them. */
@@ -118,7 +149,12 @@ export class CertifiedRun {
 
   get #spent(): boolean {
     const { seconds, trials } = this.request.budget
-    return this.#seconds >= (seconds ?? Infinity) || this.#sums.simulated >= (trials ?? Infinity)
+    return this.#seconds >= (seconds ?? Infinity) || this.#simulated >= (trials ?? Infinity)
+  }
+
+  /** Schedules timed: by the walks and where the space was settled. */
+  get #simulated(): number {
+    return this.#walks.simulated + this.#sums.simulated
   }
 
   get #seconds(): number {
@@ -127,13 +163,13 @@ export class CertifiedRun {
 
   #progress(): TuneProgress {
     const seconds = this.#seconds
-    const { schedules, simulated } = this.#sums
+    const simulated = this.#simulated
     return {
       tried: this.#partsDone,
-      trials: shards + shardsAtOnce,
+      trials: shards + shardsAtOnce + 3,
       simulated,
       seconds,
-      candidates_per_second: schedules / seconds,
+      candidates_per_second: (this.#sums.bounded + simulated) / seconds,
       best: this.#best,
     }
   }
@@ -141,7 +177,8 @@ export class CertifiedRun {
   #result(certified: boolean): TuneResult {
     const { workload, hardware, strategy, seed } = this.request
     const { best, seconds, candidates_per_second } = this.#progress()
-    const { schedules, bounded, simulated } = this.#sums
+    const { schedules, bounded } = this.#sums
+    const simulated = this.#simulated
     const bound = lowerBound(workload, hardware).cycles
     return {
       workload_id: workloadId(workload),

@@ -6,7 +6,7 @@ import type { Measured } from '../measure/record.js'
 import type { TuningLog } from '../store/tuning-log.js'
 import type { TuneProgress } from './tuning.js'
 
-export type Measurer = Pick<MeasurePool, 'measure' | 'settle'>
+export type Measurer = Pick<MeasurePool, 'measure' | 'settle' | 'anneal'>
 
 /**
  * A tuning's pool with the tuning's log behind it: what is measured is stored, and what was stored before a restart is
@@ -50,6 +50,11 @@ export class RecordedRun implements Measurer {
   /** What a part of the space comes to is not stored, so that it is settled again after a restart. */
   settle(...part: Parameters<Measurer['settle']>): ReturnType<Measurer['settle']> {
     return this.#pool.settle(...part)
+  }
+
+  /** Nor is what a walk comes by, but for what was measured of it. */
+  anneal(...walk: Parameters<Measurer['anneal']>): ReturnType<Measurer['anneal']> {
+    return this.#pool.anneal(...walk)
   }
 
   /**

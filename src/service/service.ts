@@ -19,7 +19,10 @@ export interface Service {
 }
 
 export interface ServiceOptions extends Omit<TuningServiceOptions, 'pool'> {
-  readonly pool: Pick<MeasurePool, 'measure' | 'settle' | 'build' | 'timeline' | 'explain' | 'restarts'>
+  readonly pool: Pick<
+    MeasurePool,
+    'measure' | 'settle' | 'anneal' | 'build' | 'timeline' | 'explain' | 'restarts'
+  >
 }
 
 /** The rooms of a service on its store. Tunings that were left queued or running begin at once. */

@@ -39,6 +39,7 @@ export async function tuneRobustly(request: TuneRequest, options: TuneOptions): 
     measure: (subject, schedules, stop, incumbent) =>
       pool.measure({ ...subject, startUpDelays }, schedules, stop, incumbent),
     settle: (...part) => pool.settle(...part),
+    anneal: (...walk) => pool.anneal(...walk),
   }
   const result = await tune(request, { ...options, pool: onWorstMemory })
   const worst = { objective: 'robust', start_up_delays: startUpDelays } as const

@@ -10,7 +10,7 @@ import { countedCycles, Tally } from './tally.js'
 import type { BestSchedule, TuneProgress, TuneRequest, TuneResult } from './tuning.js'
 
 export interface TuneOptions {
-  readonly pool: Pick<MeasurePool, 'measure' | 'settle'>
+  readonly pool: Pick<MeasurePool, 'measure' | 'settle' | 'anneal'>
   /** Schedules to try first, at the points of the space that come nearest; none when left out. */
   readonly startFrom?: readonly Schedule[]
   /** Stops within a second; the tuning then rejects with the signal's reason. */

@@ -15,7 +15,16 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   simulator: ['wasm', 'hardware', 'isa'],
   search: ['hardware', 'workload', 'compiler'],
   explain: ['hardware', 'workload', 'isa', 'compiler', 'simulator', 'search'],
-  measure: ['hardware', 'workload', 'isa', 'compiler', 'simulator', 'search/certified', 'explain'],
+  measure: [
+    'hardware',
+    'workload',
+    'isa',
+    'compiler',
+    'simulator',
+    'search/certified',
+    'search/product-lists',
+    'explain',
+  ],
   store: ['hardware', 'workload', 'compiler/schedule', 'measure/record'],
   service: ['hardware', 'workload', 'compiler', 'search', 'measure', 'store'],
   api: [

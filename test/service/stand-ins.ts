@@ -48,6 +48,11 @@ export class StandInPool implements Measurer {
     }
     return Promise.resolve(none)
   }
+
+  /** Nor is any list of products. */
+  anneal(): ReturnType<Measurer['anneal']> {
+    return Promise.resolve({ best: null, simulated: 0 })
+  }
 }
 
 function untilAborted(signal: AbortSignal | undefined): Promise<never> {

@@ -28,7 +28,7 @@ const request = {
 } as const
 
 /** Measures in this thread. */
-const pool: Pick<MeasurePool, 'measure' | 'settle'> = {
+const pool: Pick<MeasurePool, 'measure' | 'settle' | 'anneal'> = {
   measure: async (subject, schedules) => {
     const bench = new TestBench(subject)
     return schedules.map((schedule) => {
@@ -37,6 +37,7 @@ const pool: Pick<MeasurePool, 'measure' | 'settle'> = {
     })
   },
   settle: () => Promise.reject(new Error('nothing to settle')),
+  anneal: () => Promise.reject(new Error('nowhere to walk')),
 }
 
 const cyclesAt = (schedule: Parameters<typeof compile>[1]): number[] =>
