@@ -57,6 +57,12 @@ export class Instruction {
     this.word3 = 0
   }
 
+  /** GEMM reset of one element, again and again. */
+  idle(uop: i32, outer: i32, inner: i32): void {
+    this.loops(GEMM | RESET, uop, 1, outer, inner)
+    this.word2 = this.word3 = 0
+  }
+
   /** GEMM; factors are what its outer and its inner loop add to the indices. */
   @inline
   gemm(

@@ -34,6 +34,16 @@ export function start(s: Statement): void {
   }
 }
 
+/** Most iterations of one loop. */
+const MOST_ITERATIONS = (1 << 14) - 1
+
+/** Keeps compute busy: one instruction that resets one element again and again, about as often as asked. */
+export function wait(s: Statement): void {
+  const outer = (s.id + MOST_ITERATIONS - 1) / MOST_ITERATIONS
+  const uop = uopOf(microOp(s.slot, 0, 0), 0, 1)
+  instructions.push().idle(uop, outer, s.id / outer)
+}
+
 /** The ALU passes over tiles that lie one behind the other in one region. */
 export function finishTiles(s: Statement): void {
   const first = tiles.get(s.id)

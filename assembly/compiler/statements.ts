@@ -16,10 +16,11 @@ export const UPDATE = 7
 export const FINISH = 8
 export const STORE = 9
 export const MICRO_OPS = 10
+export const WAIT = 11
 
 export class Statement {
   kind: i32
-  /** A tile, or the first of several; or the number of the region taken (regions.ts). */
+  /** A tile, or the first of several; the number of the region taken (regions.ts); or iterations. */
   id: i32
   /** A slot; or the number behind the last of several tiles. */
   slot: i32

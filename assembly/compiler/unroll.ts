@@ -2,7 +2,7 @@ import { beginMicroOps, closeEpoch, refused, startEpoch } from './epochs'
 import { Held, heldA, heldB, heldBias, heldC, slotOf, tiles } from './held'
 import { instructions } from './instructions'
 import { beginOrder, orderFinish, orderTake } from './order'
-import { finishTiles, start, update } from './products'
+import { finishTiles, start, update, wait } from './products'
 import { Ring, ringA, ringB, ringBias, ringC } from './regions'
 import * as statement from './statements'
 import { Statement, statements } from './statements'
@@ -52,6 +52,9 @@ export function unroll(): i32 {
         break
       case statement.STORE:
         storeTiles(s)
+        break
+      case statement.WAIT:
+        wait(s)
         break
       default:
         startEpoch()

@@ -122,6 +122,8 @@ export class FrontEnd {
       loops,
       list,
       extents: subject.extents,
+      spareAccumulator: subject.hardware.depth.acc - 1,
+      fromBias: subject.fromBias,
       aluTiles: schedule.alu_tiles,
       hasBias: subject.workload.epilogue.bias,
       hasPasses: subject.passes.length > 0,

@@ -13,6 +13,7 @@ import {
   type Schedule,
   type Tile,
   type UopAxis,
+  type UopLoad,
 } from './schedule.js'
 import {
   cut,
@@ -79,9 +80,11 @@ function normalProducts(schedule: Schedule, products: readonly ListedProduct[]) 
   }
 }
 
-/** Products before which micro-ops are loaded: the first product's are loaded anyhow. */
-export const normalLoads = (loads: readonly number[], products: number): readonly number[] =>
-  [...new Set(loads)].filter((at) => at > 0 && at < products).toSorted((a, b) => a - b)
+/** Loads of micro-ops in order, one a product: the first product's are loaded anyhow. */
+export const normalLoads = (loads: readonly UopLoad[], products: number): readonly UopLoad[] =>
+  [...new Map(loads.map((load) => [load[0], load])).values()]
+    .filter(([at]) => at > 0 && at < products)
+    .toSorted(([a], [b]) => a - b)
 
 /** The axis that micro-ops run over; one along which all chunks are 1 where loops have such an axis. */
 export function normalUopAxis(schedule: Schedule, cutting: Cutting): UopAxis {
@@ -113,12 +116,11 @@ export function normalLoops(schedule: Schedule, several: Several, fromBias: bool
  * tiles start all at once or each at its first product.
  */
 function loopsOfList(schedule: Schedule, several: Several, fromBias: boolean): LoopKnobs {
-  const { order } = schedule
   const atOnce = schedule.acc_at === 'root' && !(fromBias && several.m)
   const inp = stayInList(schedule.inp_at, 'm', several)
   const wgt = stayInList(schedule.wgt_at, 'n', several)
   return {
-    order: normalOrder(order.indexOf('m') < order.indexOf('n') ? 'mnk' : 'nmk', several),
+    order: 'mnk',
     inp_at: inp,
     wgt_at: wgt,
     acc_at: atOnce && (several.m || several.n) ? 'root' : 'k',

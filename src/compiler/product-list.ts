@@ -1,4 +1,4 @@
-import { IllegalSchedule, type ListedProduct } from './schedule.js'
+import { IllegalSchedule, type ListedProduct, type UopLoad } from './schedule.js'
 import { startsOf, type Cutting, type Extents } from './tiles.js'
 
 /** The products of a schedule that lists them, checked, and where the tiles of C that they name begin. */
@@ -6,21 +6,22 @@ export class ProductList {
   /** By chunk, and the extent behind the last one. */
   readonly mStarts: readonly number[]
   readonly nStarts: readonly number[]
+  /** By tile of C, row by row: the how manieth it is to be finished. */
+  readonly ranks: Int32Array
 
   /**
    * Takes a list that is the whole product, each tile of C's blocks of k once and in order.
-   * @param uopLoads products before which micro-ops are loaded.
    * @throws IllegalSchedule saying which product is at fault.
    */
   constructor(
     readonly products: readonly ListedProduct[],
-    readonly uopLoads: readonly number[],
+    readonly uopLoads: readonly UopLoad[],
     { m, n }: Cutting,
     extents: Extents,
   ) {
     this.mStarts = startsOf(m)
     this.nStarts = startsOf(n)
-    this.check(m.count, n.count, extents.k)
+    this.ranks = this.checkedRanks(m.count, n.count, extents.k)
   }
 
   get rows(): number {
@@ -31,6 +32,11 @@ export class ProductList {
     return this.nStarts.length - 1
   }
 
+  /** Whether compute idles before a load of micro-ops. */
+  get waits(): boolean {
+    return this.uopLoads.some(([, wait]) => wait > 0)
+  }
+
   /** Elements of A or B that a product asks for at most. */
   largestPiece(name: 'a' | 'b'): number {
     const { mStarts, nStarts } = this
@@ -39,8 +45,10 @@ export class ProductList {
     return this.products.reduce((most, product) => Math.max(most, elements(product)), 0)
   }
 
-  private check(rows: number, columns: number, k: number): void {
+  private checkedRanks(rows: number, columns: number, k: number): Int32Array {
     const done = new Int32Array(rows * columns)
+    const ranks = new Int32Array(rows * columns)
+    let finished = 0
     for (const product of this.products) {
       const [row, column, count, blocks] = product
       if (row >= rows) refuse(`tile_m makes ${rows} chunks`, text(product))
@@ -50,12 +58,15 @@ export class ProductList {
         if (done[tile] !== done[first]) refuse('the tiles of a product are as far in k', text(product))
       }
       if (done[first] + blocks > k) refuse(`k has ${k} blocks`, text(product))
-      for (let tile = first; tile < first + count; tile++) done[tile] += blocks
+      for (let tile = first; tile < first + count; tile++) {
+        done[tile] += blocks
+        if (done[tile] === k) ranks[tile] = finished++
+      }
     }
     const short = done.findIndex((blocks) => blocks !== k)
-    if (short < 0) return
+    if (short < 0) return ranks
     const which = `chunk ${Math.floor(short / columns)} of m and ${short % columns} of n get ${done[short]}`
-    refuse(`each tile of C takes all ${k} blocks of k`, which)
+    return refuse(`each tile of C takes all ${k} blocks of k`, which)
   }
 }
 

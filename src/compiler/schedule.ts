@@ -41,6 +41,17 @@ export type ListedProduct = readonly [m: number, n: number, chunks: number, bloc
 const place = z.number().int().min(0).max(65_535)
 const listedProduct = z.tuple([place, place, chunk, chunk])
 
+/** A load of micro-ops in a list: before which product, and for how many iterations compute idles before it. */
+export type UopLoad = readonly [product: number, wait: number]
+const uopLoad = z.tuple([
+  place,
+  z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 26),
+])
+
 const buffers = z.number().int().min(0).max(64).default(1)
 
 /** A schedule: one value for each knob. Tiles count rows (m) or blocks (n, k). */
@@ -92,11 +103,12 @@ export const scheduleSchema = z.strictObject({
         'blocks of k]; each goes on in k where the last one of its tiles stopped; tile_k then means nothing',
     ),
   uop_loads: z
-    .array(place)
+    .array(uopLoad)
     .max(2048)
     .default([])
     .describe(
-      'products of the list before which the micro-ops from there on are loaded by a transfer of their own',
+      'loads of micro-ops by transfers of their own: [product of the list before which it comes, iterations for ' +
+        'which compute resets a spare accumulator before that]',
     ),
 })
 
@@ -115,7 +127,7 @@ export type Schedule = Readonly<
   readonly last_k: Tile | null
   readonly alu_tiles: Tile
   readonly products: readonly ListedProduct[] | null
-  readonly uop_loads: readonly number[]
+  readonly uop_loads: readonly UopLoad[]
 }
 
 /** What the knobs are that a schedule may leave out. */

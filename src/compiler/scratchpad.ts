@@ -35,18 +35,20 @@ const axesOfBuffer = {
 const scopeOf = { a: 'inp', b: 'wgt', c: 'acc' } as const
 
 /**
- * Gives each buffer its share. C and the bias share the accumulators: the bias lies at their end.
+ * Gives each buffer its share. C and the bias share the accumulators: the bias lies at their end, and behind it, where
+ * compute idles now and then, the element that it does that on.
  * @throws IllegalSchedule naming the knob, the scratchpad's depth and the elements asked for.
  */
 export function placeBuffers(on: Placeable, schedule: Schedule): Placement {
   const { depth } = on.hardware
   const region = regionOf(on, 'bias')
   const biasElements = region * on.nest.taken.bias.live
+  const spare = on.list?.waits ? 1 : 0
   return {
     a: share(on, 'a', schedule.inp_buffers, depth.inp, 0),
     b: share(on, 'b', schedule.wgt_buffers, depth.wgt, 0),
-    c: share(on, 'c', schedule.acc_buffers, depth.acc, biasElements),
-    bias: { first: depth.acc - biasElements, capacity: biasElements, slot: region },
+    c: share(on, 'c', schedule.acc_buffers, depth.acc, biasElements + spare),
+    bias: { first: depth.acc - spare - biasElements, capacity: biasElements, slot: region },
   }
 }
 

@@ -16,6 +16,7 @@
  *   finish      first tile    end        of bias      -        the epilogue's ALU passes over tiles [first, end)
  *   store       first tile    end        -            -        writes the tiles back
  *   microOps    -             -          -            -        loads the micro-ops that are used from here on
+ *   wait        iterations    of ACC     -            -        has compute reset that element so many times, or nearly
  *
  * A region is taken where the last one of its buffer ends, or at the start again, from the share that the buffer has
  * (Placement); what was there is gone, and the back end makes whoever overwrites it wait. A region may be brought as
@@ -37,6 +38,7 @@ export const statementKind = {
   finish: 8,
   store: 9,
   microOps: 10,
+  wait: 11,
 } as const
 export type StatementKind = keyof typeof statementKind
 

@@ -2,7 +2,7 @@ import type { FlatNest } from './flat-nest.js'
 import type { LoopKnobs } from './normal.js'
 import { Pieces } from './pieces.js'
 import type { ProductList } from './product-list.js'
-import { IllegalSchedule, type Axis, type ListedProduct, type Tile } from './schedule.js'
+import { IllegalSchedule, type ListedProduct, type Tile } from './schedule.js'
 import type { Part, StatementWriter } from './statement-writer.js'
 import { TileGroups } from './tile-groups.js'
 import type { Extents } from './tiles.js'
@@ -23,15 +23,20 @@ export interface Listed {
   readonly aluTiles: Tile
   readonly hasBias: boolean
   readonly hasPasses: boolean
+  /** Whether tiles start from the bias. */
+  readonly fromBias: boolean
+  /** The element of ACC that compute idles on. */
+  readonly spareAccumulator: number
 }
 
 /** Writes the list's statements. @throws IllegalSchedule when a product cannot be one instruction where its operands lie. */
 export function walkList(to: StatementWriter, listed: Listed): void {
   const { uopLoads, products } = listed.list
-  const loads = new Set(uopLoads)
+  const waits = new Map(uopLoads)
   const walk = new ListWalk(to, listed)
   for (const [i, product] of products.entries()) {
-    if (loads.has(i)) to.write('microOps', walk.part)
+    const wait = waits.get(i)
+    if (wait !== undefined) walk.loadMicroOps(wait)
     walk.product(product)
   }
 }
@@ -42,11 +47,14 @@ class ListWalk {
   private readonly a: Pieces
   private readonly b: Pieces
   private readonly groups: TileGroups
+  /** Tiles that wait for their passes. */
+  private readonly group: number[] = []
   private readonly biasForEach: boolean
   private readonly startsEach: boolean
-  private readonly outermost: Axis
   /** By tile of C, row by row: blocks of k that are done. */
   private readonly done: Int32Array
+  /** By number: where a tile lies behind the start of its region, in elements. */
+  private readonly offsets: Int32Array
   /** The tile that was started and is not finished, where tiles start one by one. */
   private open = -1
 
@@ -59,7 +67,7 @@ class ListWalk {
     this.part = { n: 0, nSize: extents.n, m: 0, mSize: extents.m, k: 0, kSize: extents.k }
     this.biasForEach = on.hasBias && taken.bias.around?.length !== 0
     this.startsEach = taken.c.around?.length !== 0
-    this.outermost = nest.aroundTiles[0] ?? 'n'
+    this.offsets = this.offsetsOfTiles()
     this.done = new Int32Array(list.rows * list.columns)
     this.a = new Pieces(to, this.part, 'A', taken.a, loops.inp_fill, list.rows)
     this.b = new Pieces(to, this.part, 'B', taken.b, loops.wgt_fill, list.columns)
@@ -81,11 +89,11 @@ class ListWalk {
     this.stand(m, n, count)
     this.part.k = from
     this.part.kSize = blocks
-    this.to.write('update', this.part, this.numberOf(m, n))
+    this.to.write('update', this.part, this.numberOf(first))
     const isLast = from + blocks === this.on.extents.k
     for (let column = n; column < n + count; column++) {
       this.done[m * this.on.list.columns + column] += blocks
-      if (isLast) this.finish(m, column)
+      if (isLast) this.finish(m * this.on.list.columns + column)
     }
     this.open = isLast ? -1 : first
   }
@@ -101,9 +109,16 @@ class ListWalk {
     if (own) refuse('several tiles are one product only where all are started at once (acc_at root)', product)
     if (this.b.comesInPieces)
       refuse('several tiles are one product only where B does not stay by pieces', product)
-    if (this.on.list.rows > 1 && this.outermost !== 'm') {
-      refuse('several tiles of n lie in a row only with m outside n (order)', product)
+    for (let tile = first + 1; tile < first + count; tile++) {
+      if (this.numberOf(tile) === this.numberOf(tile - 1) + 1) continue
+      refuse('tiles that are one product are finished one behind the other', product)
     }
+  }
+
+  /** Loads micro-ops, after so many idle iterations of compute. */
+  loadMicroOps(wait: number): void {
+    if (wait > 0) this.to.write('wait', this.part, wait, this.on.spareAccumulator)
+    this.to.write('microOps', this.part)
   }
 
   /** Stands on a chunk of m and chunks of n. */
@@ -115,10 +130,24 @@ class ListWalk {
     this.part.nSize = nStarts[n + count] - nStarts[n]
   }
 
-  /** Tiles are numbered as they lie in the accumulators: chunks of the outer loop one behind the other. */
-  private numberOf(m: number, n: number): number {
-    const { rows, columns } = this.on.list
-    return this.outermost === 'm' ? m * columns + n : n * rows + m
+  /**
+   * Tiles are numbered as they lie in the accumulators: in the order in which they are finished, so that those that are
+   * finished one behind the other can share passes; but a bias that starts them all at once has them in order of n.
+   */
+  private numberOf(tile: number): number {
+    return this.on.fromBias && !this.startsEach ? tile : this.on.list.ranks[tile]
+  }
+
+  private offsetsOfTiles(): Int32Array {
+    const { rows, columns, mStarts, nStarts } = this.on.list
+    const offsets = new Int32Array(rows * columns + 1)
+    for (let tile = 0; tile < rows * columns; tile++) {
+      const m = Math.floor(tile / columns)
+      const n = tile - m * columns
+      offsets[this.numberOf(tile) + 1] = (mStarts[m + 1] - mStarts[m]) * (nStarts[n + 1] - nStarts[n])
+    }
+    for (let number = 1; number < offsets.length; number++) offsets[number] += offsets[number - 1]
+    return offsets
   }
 
   /** Starts the tiles of a first product, unless they are started, and says where they lie. */
@@ -126,21 +155,23 @@ class ListWalk {
     if (this.startsEach) this.to.write('start', this.part)
     for (let column = n; column < n + count; column++) {
       this.stand(m, column, 1)
-      this.to.write('tile', this.part, this.numberOf(m, column), 0, this.startsEach ? 0 : this.offset())
+      const number = this.numberOf(m * this.on.list.columns + column)
+      this.to.write('tile', this.part, number, 0, this.startsEach ? 0 : this.offsets[number])
     }
   }
 
-  private offset(): number {
-    const { extents } = this.on
-    const { n, nSize, m, mSize } = this.part
-    return this.outermost === 'm' ? m * extents.n + n * mSize : n * extents.m + m * nSize
-  }
-
-  private finish(m: number, n: number): void {
-    const group = this.groups.add(this.numberOf(m, n))
+  /** Tiles that are neighbours in memory too are stored together. */
+  private finish(tile: number): void {
+    this.group.push(tile)
+    const group = this.groups.add(this.numberOf(tile))
     if (!group) return
     if (this.on.hasPasses) this.to.write('finish', this.part, group.first, group.end)
-    this.to.write('store', this.part, group.first, group.end)
+    for (let i = 0, end = 0; i < this.group.length; i = end) {
+      end = i + 1
+      while (end < this.group.length && this.group[end] === this.group[end - 1] + 1) end++
+      this.to.write('store', this.part, group.first + i, group.first + end)
+    }
+    this.group.length = 0
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ListedProduct, Schedule } from '../../compiler/schedule.js'
-import { cut, cutAxes, extentsOf, type Extents } from '../../compiler/tiles.js'
+import { cut, cutAxes, extentsOf, sizesOf, type Extents } from '../../compiler/tiles.js'
 import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
 
@@ -14,8 +14,8 @@ export interface Draft {
   products: DraftProduct[]
   /** Tiles of each group that shares its ALU passes, in order. */
   groups: number[]
-  /** Products before which micro-ops are loaded. */
-  uopLoads: number[]
+  /** Loads of micro-ops: before which product, and after how many idle iterations. */
+  uopLoads: [product: number, wait: number][]
   /** Knobs that stand for themselves. */
   readonly knobs: Pick<
     Schedule,
@@ -28,7 +28,7 @@ export const copyOf = ({ m, n, products, groups, uopLoads, knobs }: Draft): Draf
   n: [...n],
   products: products.map((product) => [...product]),
   groups: [...groups],
-  uopLoads: [...uopLoads],
+  uopLoads: uopLoads.map((load) => [...load]),
   knobs,
 })
 
@@ -63,11 +63,11 @@ export function draftOf(schedule: Schedule, workload: Workload, hardware: Hardwa
   const { m, n } = cutAxes(schedule, extents)
   const products = schedule.products ?? productsOfLoops(schedule, extents)
   return {
-    m: [...m.size],
-    n: [...n.size],
+    m: [...sizesOf(m)],
+    n: [...sizesOf(n)],
     products: products.map(([row, column, chunks, blocks]) => [row, column, chunks, blocks]),
-    groups: [...cut(schedule.alu_tiles, m.size.length * n.size.length).size],
-    uopLoads: [...schedule.uop_loads],
+    groups: [...sizesOf(cut(schedule.alu_tiles, m.count * n.count))],
+    uopLoads: schedule.uop_loads.map(([product, wait]) => [product, wait]),
     knobs: schedule,
   }
 }
@@ -75,14 +75,14 @@ export function draftOf(schedule: Schedule, workload: Workload, hardware: Hardwa
 function productsOfLoops(schedule: Schedule, extents: Extents): readonly ListedProduct[] {
   const { m, n, k, firstK, lastK } = cutAxes(schedule, extents)
   const outerIsM = schedule.order.indexOf('m') < schedule.order.indexOf('n')
-  const outers = (outerIsM ? m : n).size.length
-  const inners = (outerIsM ? n : m).size.length
+  const outers = (outerIsM ? m : n).count
+  const inners = (outerIsM ? n : m).count
   const products: ListedProduct[] = []
   for (let tile = 0; tile < outers * inners; tile++) {
     const outer = Math.floor(tile / inners)
     const inner = tile % inners
     const cutting = tile === 0 ? firstK : tile === outers * inners - 1 ? lastK : k
-    for (const blocks of cutting.size) {
+    for (const blocks of sizesOf(cutting)) {
       products.push(outerIsM ? [outer, inner, 1, blocks] : [inner, outer, 1, blocks])
     }
   }

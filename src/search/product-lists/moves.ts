@@ -181,13 +181,17 @@ const changeGroups: Move = ({ groups }, random) => {
 }
 
 const changeUopLoads: Move = (draft, random) => {
-  const at = 1 + random.below(draft.products.length)
-  const { uopLoads } = draft
-  if (uopLoads.length > 0 && random.below(3) === 0) {
-    const which = random.below(uopLoads.length)
-    uopLoads[which] = Math.max(1, uopLoads[which] + (coin(random) ? 1 : -1))
-  } else if (uopLoads.includes(at)) draft.uopLoads = uopLoads.filter((load) => load !== at)
-  else uopLoads.push(at)
+  const { uopLoads, products } = draft
+  const which = random.below(uopLoads.length + 1)
+  if (which === uopLoads.length) {
+    uopLoads.push([1 + random.below(products.length), 0])
+    return true
+  }
+  const kind = random.below(4)
+  const load = uopLoads[which]
+  if (kind === 0) uopLoads.splice(which, 1)
+  else if (kind === 1) load[0] = Math.max(1, load[0] + (coin(random) ? 1 : -1))
+  else load[1] = Math.max(0, load[1] + (1 + random.below(kind === 2 ? 3 : 40)) * (coin(random) ? 1 : -1))
   return true
 }
 
