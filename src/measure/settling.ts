@@ -1,13 +1,9 @@
 import { Compiler } from '../compiler/compile.js'
 import type { Hardware } from '../hardware/hardware.js'
 import { never, survey, type Late } from '../search/certified/regions.js'
-import {
-  RegionSettler,
-  settleShard,
-  type SettledShard,
-  type Time,
-} from '../search/certified/settle-region.js'
+import { RegionSettler, settleShard, type SettledShard } from '../search/certified/settle-region.js'
 import { anneal, type Walked } from '../search/product-lists/anneal.js'
+import type { Timer } from '../search/product-lists/timed.js'
 import { TimingMachine } from '../simulator/timing/machine.js'
 import type { Workload } from '../workload/workload.js'
 import type { AnnealJob, SettleJob } from './messages.js'
@@ -18,14 +14,15 @@ import type { AnnealJob, SettleJob } from './messages.js'
  * other candidate.
  */
 
-function timer(workload: Workload, hardware: Hardware): Time {
+function timerOf(workload: Workload, hardware: Hardware): Timer {
   const machine = new TimingMachine(hardware)
   const compiler = new Compiler()
-  return (schedule, cutoff) => {
+  const trace: Timer['trace'] = (schedule, cutoff) => {
     const { instructions, dramBytes } = compiler.compile(workload, schedule, hardware)
-    const { status, cycles } = machine.run(instructions, { dramBytes, cutoff })
-    return status === 'finished' ? cycles : null
+    const { status, cycles, start, end } = machine.run(instructions, { dramBytes, cutoff })
+    return status === 'finished' ? { instructions, start, end, cycles } : null
   }
+  return { trace, cycles: (schedule, cutoff) => trace(schedule, cutoff)?.cycles ?? null }
 }
 
 /** Whether so many seconds from now have passed; never when null. */
@@ -45,11 +42,11 @@ export function settle({
   mostRegions,
 }: Omit<SettleJob, 'kind' | 'seed'>): SettledShard {
   const late = after(seconds)
-  const settler = new RegionSettler(workload, hardware, timer(workload, hardware))
+  const settler = new RegionSettler(workload, hardware, timerOf(workload, hardware).cycles)
   return settleShard(settler, survey(workload, hardware, shard, limit, late), limit, mostRegions, late)
 }
 
 /** Walks through lists of products. */
 export function walkLists({ seconds, workload, hardware, walk }: Omit<AnnealJob, 'kind' | 'seed'>): Walked {
-  return anneal(walk, workload, hardware, timer(workload, hardware), after(seconds))
+  return anneal(walk, workload, hardware, timerOf(workload, hardware), after(seconds))
 }

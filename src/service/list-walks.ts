@@ -13,11 +13,15 @@ export type Round = Pick<Walk, 'steps' | 'temperature'>
 /** Programs of more products take longer to try: their walks are shorter in proportion. */
 const fewProducts = 32
 
-/** Walks through lists of products, in rounds: half of the lanes go on from the best there is, half from their own. */
+/**
+ * Walks through lists of products, in rounds: every second lane goes on from the best there is, the others from their
+ * own; and half of the lanes bridge gaps.
+ */
 export class ListWalks {
   /** Schedules timed so far. */
   simulated = 0
-  readonly #starts: Schedule[]
+  /** By lane: the fastest schedule that it came by. */
+  readonly #own: { schedule: Schedule; cycles: number }[]
   #rounds = 0
 
   constructor(
@@ -26,7 +30,10 @@ export class ListWalks {
     readonly signal: AbortSignal | undefined,
   ) {
     const starts = startingLists(request.workload, request.hardware)
-    this.#starts = Array.from({ length: lanes }, (_, lane) => starts[lane % starts.length])
+    this.#own = Array.from({ length: lanes }, (_, lane) => ({
+      schedule: starts[lane % starts.length],
+      cycles: Infinity,
+    }))
   }
 
   /**
@@ -35,14 +42,16 @@ export class ListWalks {
    */
   async round(round: Round, best: Schedule | null, seconds: number | null): Promise<Walked['best']> {
     const walks = await Promise.all(
-      this.#starts.map((own, lane) => this.#walk(round, lane, best && lane % 2 === 0 ? best : own, seconds)),
+      this.#own.map(({ schedule }, lane) =>
+        this.#walk(round, lane, best && lane % 2 === 0 ? best : schedule, seconds),
+      ),
     )
     this.#rounds++
     let fastest: Walked['best'] = null
     for (const [lane, walked] of walks.entries()) {
       this.simulated += walked.simulated
       if (!walked.best) continue
-      this.#starts[lane] = walked.best.schedule
+      if (walked.best.cycles < this.#own[lane].cycles) this.#own[lane] = walked.best
       if (walked.best.cycles < (fastest?.cycles ?? Infinity)) fastest = walked.best
     }
     return fastest
@@ -56,7 +65,7 @@ export class ListWalks {
   ): Promise<Walked> {
     const share = Math.min(1, fewProducts / (start.products?.length ?? fewProducts))
     const seed = this.request.seed * 1_000_003 + this.#rounds * lanes + lane
-    const walk = { start, seed, steps: Math.ceil(steps * share), temperature }
+    const walk = { start, seed, steps: Math.ceil(steps * share), temperature, bridges: lane >= lanes / 2 }
     return this.pool.anneal(this.request, { walk, seconds }, this.signal)
   }
 }

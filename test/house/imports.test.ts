@@ -13,7 +13,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   isa: ['hardware'],
   compiler: ['wasm', 'hardware', 'workload', 'isa'],
   simulator: ['wasm', 'hardware', 'isa'],
-  search: ['hardware', 'workload', 'compiler'],
+  search: ['hardware', 'workload', 'isa', 'compiler'],
   explain: ['hardware', 'workload', 'isa', 'compiler', 'simulator', 'search'],
   measure: [
     'hardware',

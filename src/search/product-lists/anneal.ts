@@ -1,12 +1,12 @@
 import { normalSchedule } from '../../compiler/normal.js'
-import { IllegalSchedule, type Schedule } from '../../compiler/schedule.js'
+import type { Schedule } from '../../compiler/schedule.js'
 import type { Hardware } from '../../hardware/hardware.js'
 import { seededRandom } from '../../workload/random.js'
 import type { Workload } from '../../workload/workload.js'
 import type { Late } from '../certified/regions.js'
-import type { Time } from '../certified/settle-region.js'
-import { copyOf, draftOf, scheduleOf } from './draft.js'
+import { copyOf, draftOf } from './draft.js'
 import { change } from './moves.js'
+import { bridgedTimes, plainTimes, type Timed, type Timer } from './timed.js'
 
 /** Where a walk begins and how far it goes. */
 export interface Walk {
@@ -16,12 +16,14 @@ export interface Walk {
   readonly steps: number
   /** Cycles that a step may lose at the beginning, with probability 1/e; it falls to nearly nothing. */
   readonly temperature: number
+  /** Whether gaps between loads are bridged wherever they can be (bridge.ts): each step costs two runs then. */
+  readonly bridges: boolean
 }
 
 export interface Walked {
   /** The fastest schedule that the walk came by; null when not even its start is legal. */
   readonly best: { readonly schedule: Schedule; readonly cycles: number } | null
-  /** Schedules that were timed, to the end or until they were too slow. */
+  /** Runs, to the end or until they were too slow. */
   readonly simulated: number
 }
 
@@ -32,35 +34,27 @@ const coldest = 0.3
  * Simulated annealing over lists of products, on exact times: a changed schedule is kept if it is faster, or slower by
  * no more than chance allows; its run is cut off where it is slower than that.
  */
-export function anneal(walk: Walk, workload: Workload, hardware: Hardware, time: Time, late: Late): Walked {
+export function anneal(walk: Walk, workload: Workload, hardware: Hardware, timer: Timer, late: Late): Walked {
   const random = seededRandom(walk.seed)
-  let simulated = 0
-  const timed = (schedule: Schedule, limit: number): number | null => {
-    try {
-      const cycles = time(schedule, limit)
-      simulated++
-      return cycles
-    } catch (error) {
-      if (error instanceof IllegalSchedule) return null
-      throw error
-    }
-  }
+  const times = walk.bridges ? bridgedTimes(timer) : plainTimes(timer)
   let draft = draftOf(walk.start, workload, hardware)
-  let cycles = timed(scheduleOf(draft), Number.MAX_SAFE_INTEGER)
-  if (cycles === null) return { best: null, simulated }
-  let best = { schedule: scheduleOf(draft), cycles }
+  if (walk.bridges) draft.uopLoads = draft.uopLoads.filter(([, wait]) => wait === 0)
+  const first = times.of(draft, Number.MAX_SAFE_INTEGER)
+  if (first === null) return { best: null, simulated: times.runs }
+  let best: Timed = first
+  let { cycles } = first
   for (let step = 0; step < walk.steps && !late(); step++) {
     const left = 1 - step / walk.steps
     const temperature = walk.temperature * left * left + coldest
     const next = copyOf(draft)
     change(next, random)
-    // 1 - u is above 0.
-    const u = (random.below(2 ** 30) + 1) / 2 ** 30
-    const found = timed(scheduleOf(next), Math.ceil(cycles - temperature * Math.log(u)) + 1)
+    const chance = (random.below(2 ** 30) + 1) / 2 ** 30
+    const found = times.of(next, Math.ceil(cycles - temperature * Math.log(chance)) + 1)
     if (found === null) continue
     draft = next
-    cycles = found
-    if (cycles < best.cycles) best = { schedule: scheduleOf(draft), cycles }
+    ;({ cycles } = found)
+    if (cycles < best.cycles) best = found
   }
-  return { best: { ...best, schedule: normalSchedule(best.schedule, workload, hardware) }, simulated }
+  const schedule = normalSchedule(best.schedule, workload, hardware)
+  return { best: { schedule, cycles: best.cycles }, simulated: times.runs }
 }

@@ -4,7 +4,7 @@ import type { Draft, DraftProduct } from './draft.js'
 /*
  * Small changes of a draft. Each returns false where there is nothing for it to change; what it makes need not be
  * legal, the compiler says that. Sizes stay whole: the chunks of an axis sum to its extent, and so do the blocks of k
- * of each tile.
+ * of each tile, unless several tiles are one product.
  */
 
 type Move = (draft: Draft, random: Random) => boolean

@@ -1,0 +1,74 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { compile } from '../../../src/compiler/compile.js'
+import { IllegalSchedule, scheduleSchema } from '../../../src/compiler/schedule.js'
+import { extentsOf } from '../../../src/compiler/tiles.js'
+import { preset, presetNames } from '../../../src/hardware/presets.js'
+import { TestBench } from '../../../src/measure/test-bench.js'
+import { change } from '../../../src/search/product-lists/moves.js'
+import { copyOf, draftOf, scheduleOf } from '../../../src/search/product-lists/draft.js'
+import { startingLists } from '../../../src/search/product-lists/starts.js'
+import { seededRandom } from '../../../src/workload/random.js'
+import { anyWorkload } from '../../workload/arbitrary.js'
+
+const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0)
+
+const anySubject = fc.record({
+  workload: anyWorkload(300),
+  hardware: fc.constantFrom(...presetNames).map((name) => preset(name)),
+})
+
+describe('a starting list', () => {
+  it('is legal and right for every workload and hardware', () => {
+    fc.assert(
+      fc.property(anySubject, ({ workload, hardware }) => {
+        const bench = new TestBench({ workload, hardware, seed: 1 })
+        for (const start of startingLists(workload, hardware)) {
+          const { status, detail } = bench.measure(start)
+          expect(status, detail ?? '').toBe('ok')
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('a changed draft', () => {
+  it('keeps its sizes whole and stays a schedule of the right form', () => {
+    fc.assert(
+      fc.property(anySubject, fc.nat(), ({ workload, hardware }, seed) => {
+        const random = seededRandom(seed)
+        const { m, n } = extentsOf(workload, hardware)
+        for (const start of startingLists(workload, hardware)) {
+          const draft = draftOf(start, workload, hardware)
+          for (let i = 0; i < 30; i++) change(draft, random)
+          expect(sum(draft.m)).toBe(m)
+          expect(sum(draft.n)).toBe(n)
+          expect(sum(draft.groups)).toBe(draft.m.length * draft.n.length)
+          expect(scheduleSchema.safeParse(scheduleOf(draft)).success).toBe(true)
+        }
+      }),
+    )
+  })
+
+  it('compiles, or is illegal for a reason', () => {
+    let legal = 0
+    fc.assert(
+      fc.property(anySubject, fc.nat(), ({ workload, hardware }, seed) => {
+        const random = seededRandom(seed)
+        const draft = draftOf(startingLists(workload, hardware)[0], workload, hardware)
+        for (let i = 0; i < 10; i++) {
+          const next = copyOf(draft)
+          change(next, random)
+          try {
+            compile(workload, scheduleOf(next), hardware)
+            legal++
+          } catch (error) {
+            expect(error).toBeInstanceOf(IllegalSchedule)
+          }
+        }
+      }),
+    )
+    expect(legal).toBeGreaterThan(300)
+  })
+})
