@@ -25,7 +25,9 @@ function nearestDigit({ values }: Knob, wanted: KnobValue | null | undefined): n
 
 /** The digits whose knobs come nearest to a schedule's, one by one. */
 export function nearestDigits(knobs: readonly Knob[], schedule: Schedule): Digits {
-  const wanted = new Map<string, KnobValue | null>(Object.entries({ ...schedule, products: null, uop_loads: null }))
+  const wanted = new Map<string, KnobValue | null>(
+    Object.entries({ ...schedule, products: null, uop_loads: null }),
+  )
   return Int32Array.from(knobs, (knob) => nearestDigit(knob, wanted.get(knob.name)))
 }
 
