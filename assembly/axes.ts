@@ -21,6 +21,7 @@ export const inner = changetype<Axis>(memory.data(axisBytes))
 export const uops = changetype<Axis>(memory.data(axisBytes))
 export const sums = changetype<Axis>(memory.data(axisBytes))
 export const rows = changetype<Axis>(memory.data(axisBytes))
+export const rest = changetype<Axis>(memory.data(axisBytes))
 
 function setAxis(axis: Axis, count: u32, dst: u32, src: u32, wgt: u32): void {
   axis.count = count
@@ -42,6 +43,12 @@ export function readLoops(w1: u32, w2: u32, w3: u32): void {
 export function shareOut(begin: u32, count: u32): bool {
   const isLoop = areEqualSteps(begin, count)
   if (!isLoop) uops.count = 1
+  chooseAxes()
+  return isLoop
+}
+
+/** Chooses sums and rows among the three loops. */
+export function chooseAxes(): void {
   setAxis(sums, 1, 0, 0, 0)
   if (uops.count > 1 && uops.dst == 0) move(uops, sums)
   else if (inner.count > 1 && inner.dst == 0) move(inner, sums)
@@ -50,7 +57,14 @@ export function shareOut(begin: u32, count: u32): bool {
   if (uops.count > 1 && uops.wgt == 0) move(uops, rows)
   else if (inner.count > 1 && inner.wgt == 0) move(inner, rows)
   else if (outer.count > 1 && outer.wgt == 0) move(outer, rows)
-  return isLoop
+}
+
+/** Chooses `rest` among what is left: mostly all of it. */
+export function chooseRest(): void {
+  setAxis(rest, 1, 0, 0, 0)
+  if (uops.count > 1) move(uops, rest)
+  else if (inner.count > 1) move(inner, rest)
+  else if (outer.count > 1) move(outer, rest)
 }
 
 /** Hands a loop over: where it was, it is left out. */

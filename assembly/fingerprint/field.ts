@@ -1,53 +1,35 @@
 /*
- * Arithmetic of fingerprints: two numbers modulo the prime p = 2^31 - 1, side by side. In memory 8 bytes, in a register
- * two 64-bit lanes. Numbers below 2^32 may stand for themselves modulo p (loose); below p each stands for one class.
+ * Arithmetic of fingerprints: two numbers modulo the prime p = 2^24 - 3, side by side as doubles, which hold sums of
+ * their products exactly. Numbers from -1 to p may stand for themselves modulo p; sums are folded into that range.
  */
 
-export const elementBytes: u32 = 8
+export const elementBytes: u32 = 16
 
-const p: i64 = 0x7fffffff
+const p: f64 = 16777213
 
-export function read(at: usize): v128 {
-  return v128.load_ext<u32>(at)
-}
+/** So many products and one number more add up to less than 2^53 - p. */
+export const mostProducts: u32 = 30
 
-/** Both lanes below 2^32. */
-export function write(at: usize, value: v128): void {
-  v128.store64_lane(at, v128.shuffle<i32>(value, value, 0, 2, 0, 2), 0)
-}
+/** Constants that are loaded: to make them in a register would take longer. */
+const constants = memory.data<f64>([1.0 / 16777213.0, 1.0 / 16777213.0, 16777213.0, 16777213.0], 16)
 
-/** Loose, of lanes below 2^62. */
+/** value - p x floor(value / p), of a whole value below 2^53 - p; the quotient's rounding may make it one too many or few. */
 export function fold(value: v128): v128 {
-  return i64x2.add(lowPart(value), highPart(value))
+  const quotient = f64x2.floor(f64x2.mul(value, v128.load(constants)))
+  return f64x2.sub(value, f64x2.mul(quotient, v128.load(constants, 16)))
 }
 
-/** Value = low part + 2^31 x high part, which is low + high modulo p. */
-export function lowPart(value: v128): v128 {
-  return v128.and(value, i64x2.splat(p))
+/** Whether two elements in memory are the same. */
+export function areEqual(a: usize, b: usize): bool {
+  const difference = f64x2.abs(f64x2.sub(v128.load(a), v128.load(b)))
+  const isZero = f64x2.eq(difference, f64x2.splat(0))
+  return i64x2.all_true(v128.or(isZero, f64x2.eq(difference, v128.load(constants, 16))))
 }
 
-export function highPart(value: v128): v128 {
-  return i64x2.shr_u(value, 31)
-}
-
-/** The product of two elements up to p, in memory; below 2^62. */
-export function product(a: usize, b: usize): v128 {
-  return i64x2.extmul_low_i32x4_u(v128.load64_zero(a), v128.load64_zero(b))
-}
-
-/** A loose element in memory as 64 bits that are the same for equal elements. */
-export function bits(at: usize): u64 {
-  return ((<u64>strict(load<u32>(at, 4))) << 32) | strict(load<u32>(at))
-}
-
-function strict(loose: u32): u32 {
-  const once = (loose & (<u32>p)) + (loose >> 31)
-  return once >= <u32>p ? once - <u32>p : once
-}
-
-/** Writes 62 of 64 random bits as an element of lanes up to p. */
-export function writeBits(at: usize, random: u64): void {
-  store<u64>(at, random & 0x7fffffff7fffffff)
+/** An element of 64 random bits. */
+export function drawn(random: u64): v128 {
+  const first = f64x2.splat(<f64>((random & 0xffffffff) % <u64>p))
+  return f64x2.replace_lane(first, 1, <f64>((random >> 32) % <u64>p))
 }
 
 /** A permutation of 64-bit numbers that looks random (Stafford's mix 13 of splitmix64's finalizer). */
@@ -63,6 +45,6 @@ export function fillRandom(at: usize, count: u32, seed: u32): void {
   let state: u64 = mix(seed)
   for (let i: u32 = 0; i < count; i++) {
     state += 0x9e3779b97f4a7c15
-    writeBits(at + i * elementBytes, mix(state))
+    v128.store(at + i * elementBytes, drawn(mix(state)))
   }
 }

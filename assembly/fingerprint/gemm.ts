@@ -1,110 +1,86 @@
-import { inner, outer, readLoops, rows, shareOut, sums, uops } from '../axes'
+import { chooseAxes, chooseRest, inner, outer, rest, rows, sums, uops } from '../axes'
 import * as f from '../fields'
-import { acc, accMask, inp, inpMask, microOp, out, wgt, wgtMask } from '../scratchpads'
-import { elementBytes, fold, highPart, lowPart, product, read, write } from './field'
+import { acc, inp, microOp, out, wgt } from '../scratchpads'
+import { elementBytes, fold, mostProducts } from './field'
+import { Run } from './runs'
 
-/** GEMM on fingerprints: ACC[dst] += INP[src] x WGT[wgt], OUT[dst] = ACC[dst]. Reset: ACC[dst] = 0. */
-export function gemm(w0: u32, w1: u32, w2: u32, w3: u32): void {
-  const begin = f.uopBegin(w0)
-  const count = f.uopRounds(w0, w1)
-  readLoops(w1, w2, w3)
-  if (f.isReset(w0)) return reset(begin, count)
-  const alone: u32 = shareOut(begin, count) ? 1 : count
-  for (let u: u32 = 0; u < alone; u++) multiplyFrom(microOp(begin + u))
+/**
+ * A GEMM whose loops have been read and none of whose indices wraps: ACC[dst] += INP[src] x WGT[wgt], OUT[dst] = ACC[dst].
+ */
+export function gemm(run: Run): void {
+  uops.count = run.isLoop ? run.count : 1
+  uops.dst = run.stepDst
+  uops.src = run.stepSrc
+  uops.wgt = run.stepWgt
+  chooseAxes()
+  chooseRest()
+  const alone: u32 = run.isLoop ? 1 : run.count
+  for (let u: u32 = 0; u < alone; u++) multiplyFrom(microOp(run.begin + u))
 }
 
+/** All loops, from one micro-op: what is left of them, around so many products as can be added before a sum is folded. */
 function multiplyFrom(word: u32): void {
+  const products = sums.count
   for (let o: u32 = 0; o < outer.count; o++) {
     for (let i: u32 = 0; i < inner.count; i++) {
-      for (let u: u32 = 0; u < uops.count; u++) {
-        multiplyRows(
-          f.dstOf(word) + o * outer.dst + i * inner.dst + u * uops.dst,
-          f.srcOf(word) + o * outer.src + i * inner.src + u * uops.src,
-          f.wgtOf(word) + o * outer.wgt + i * inner.wgt + u * uops.wgt,
-        )
+      const dst = f.dstOf(word) + o * outer.dst + i * inner.dst
+      let src = f.srcOf(word) + o * outer.src + i * inner.src
+      let weight = f.wgtOf(word) + o * outer.wgt + i * inner.wgt
+      for (let left = products; left > 0;) {
+        const some = min(left, mostProducts)
+        multiplyRest(dst, src, weight, some)
+        src += some * sums.src
+        weight += some * sums.wgt
+        left -= some
       }
     }
   }
 }
 
-/** Rows that follow each other without wrapping are taken two at a time. */
-function multiplyRows(dst: u32, src: u32, weight: u32): void {
-  const count = rows.count
-  const isDense =
-    rows.dst == 1 &&
-    rows.src == 1 &&
-    dst + count - 1 <= accMask &&
-    src + (sums.count - 1) * sums.src + count - 1 <= inpMask
-  const pairs: u32 = isDense ? count >> 1 : 0
-  if (pairs > 0) multiplyPairs(pairs, dst, src, weight)
-  for (let row: u32 = 2 * pairs; row < count; row++) {
-    multiplyRow(dst + row * rows.dst, src + row * rows.src, weight)
-  }
-}
-
-function multiplyRow(dst: u32, src: u32, weight: u32): void {
-  const at = (dst & accMask) * elementBytes
-  let low = read(acc + at)
-  let high = i64x2.splat(0)
-  for (let term: u32 = 0; term < sums.count; term++) {
-    const xw = product(inp + (src & inpMask) * elementBytes, wgt + (weight & wgtMask) * elementBytes)
-    low = i64x2.add(low, lowPart(xw))
-    high = i64x2.add(high, highPart(xw))
-    src += sums.src
-    weight += sums.wgt
-  }
-  const sum = fold(i64x2.add(low, high))
-  write(acc + at, sum)
-  write(out + at, sum)
-}
-
-/** Two rows are 16 bytes, of ACC, of OUT and of INP. */
-function multiplyPairs(pairs: u32, dst: u32, src: u32, weight: u32): void {
-  const terms = sums.count
+/** The loops that were chosen, with so many products each. */
+function multiplyRest(dst: u32, src: u32, weight: u32, products: u32): void {
   const xStep = sums.src * elementBytes
-  const sumWgt = sums.wgt
+  const wStep = sums.wgt * elementBytes
+  const toStep = rows.dst * elementBytes
+  const fromStep = rows.src * elementBytes
+  const count = rows.count
+  const xs = inp
   const ws = wgt
-  const weightMask = wgtMask
-  let to = acc + dst * elementBytes
-  let copy = out + dst * elementBytes
-  let from = inp + src * elementBytes
-  for (; pairs > 0; pairs--) {
-    let low0 = read(to)
-    let low1 = read(to + elementBytes)
-    let high0 = i64x2.splat(0)
-    let high1 = i64x2.splat(0)
-    let x = from
-    let w = weight
-    for (let term = terms; term > 0; term--) {
-      const xs = v128.load(x)
-      const both = v128.load_splat<u64>(ws + (w & weightMask) * elementBytes)
-      const xw0 = i64x2.extmul_low_i32x4_u(xs, both)
-      const xw1 = i64x2.extmul_high_i32x4_u(xs, both)
-      low0 = i64x2.add(low0, lowPart(xw0))
-      low1 = i64x2.add(low1, lowPart(xw1))
-      high0 = i64x2.add(high0, highPart(xw0))
-      high1 = i64x2.add(high1, highPart(xw1))
-      x += xStep
-      w += sumWgt
+  const accs = acc
+  const outs = out
+  for (let i = rest.count; i > 0; i--) {
+    let at = dst * elementBytes
+    let from = xs + src * elementBytes
+    const weights = ws + weight * elementBytes
+    for (let row = count; row > 0; row--) {
+      let sum = v128.load(accs + at)
+      let x = from
+      let w = weights
+      for (let term = products; term > 0; term--) {
+        sum = f64x2.add(sum, f64x2.mul(v128.load(x), v128.load(w)))
+        x += xStep
+        w += wStep
+      }
+      sum = fold(sum)
+      v128.store(accs + at, sum)
+      v128.store(outs + at, sum)
+      at += toStep
+      from += fromStep
     }
-    const sum0 = fold(i64x2.add(low0, high0))
-    const sum1 = fold(i64x2.add(low1, high1))
-    const elements = v128.shuffle<i32>(sum0, sum1, 0, 2, 4, 6)
-    v128.store(to, elements)
-    v128.store(copy, elements)
-    to += 2 * elementBytes
-    copy += 2 * elementBytes
-    from += 2 * elementBytes
+    dst += rest.dst
+    src += rest.src
+    weight += rest.wgt
   }
 }
 
-function reset(begin: u32, count: u32): void {
+/** The reset form of a GEMM: ACC elements become zero. */
+export function reset(run: Run): void {
   for (let o: u32 = 0; o < outer.count; o++) {
-    for (let u: u32 = 0; u < count; u++) {
-      let dst = f.dstOf(microOp(begin + u)) + o * outer.dst
+    for (let u: u32 = 0; u < run.count; u++) {
+      let to = acc + (f.dstOf(microOp(run.begin + u)) + o * outer.dst) * elementBytes
       for (let i: u32 = 0; i < inner.count; i++) {
-        store<u64>(acc + (dst & accMask) * elementBytes, 0)
-        dst += inner.dst
+        v128.store(to, f64x2.splat(0))
+        to += inner.dst * elementBytes
       }
     }
   }

@@ -1,5 +1,3 @@
-import { elementBytes } from './field'
-
 /*
  * What DRAM holds that a program may touch: elements of tensors, as fingerprints, and micro-ops, as they are. Anything
  * else that a program reads or writes is a stray access: then nothing is said about it.
@@ -12,22 +10,12 @@ export class Table {
   at: usize
 }
 
-const tableBytes = 12
+const tableBytes: u32 = 12
+const tables = memory.data(60)
 
-export const microOps = changetype<Table>(memory.data(tableBytes))
-export const weights = changetype<Table>(memory.data(tableBytes))
-export const inputs = changetype<Table>(memory.data(tableBytes))
-export const biases = changetype<Table>(memory.data(tableBytes))
-/** What the program stores. */
-export const results = changetype<Table>(memory.data(tableBytes))
-
-/** The table of a memory id: UOP, WGT, INP, ACC; OUT's holds the results. */
+/** By memory id: what is loaded from; OUT's holds what the program stores. */
 export function tableOf(memoryId: u32): Table {
-  if (memoryId == 0) return microOps
-  if (memoryId == 1) return weights
-  if (memoryId == 2) return inputs
-  if (memoryId == 3) return biases
-  return results
+  return changetype<Table>(tables + memoryId * tableBytes)
 }
 
 export function setTable(memoryId: u32, first: u32, count: u32, at: usize): void {
@@ -37,11 +25,32 @@ export function setTable(memoryId: u32, first: u32, count: u32, at: usize): void
   table.at = at
 }
 
-export function bytesOf(memoryId: u32): u32 {
-  return memoryId == 0 ? 4 : elementBytes
+/** Whether all of a block's rows are in a table; there is at least one. */
+export function holds(table: Table, first: u32, rows: u32, stride: u32, columns: u32): bool {
+  const end = <u64>first + <u64>(rows - 1) * stride + columns
+  return first >= table.first && end <= <u64>table.first + table.count
 }
 
-/** Whether all of a row is in a table. */
-export function holds(table: Table, first: u32, count: u32): bool {
-  return first >= table.first && <u64>first + count <= <u64>table.first + table.count
+/** Micro-ops [loadedFrom, loadedTo) were loaded by the program. */
+let loadedFrom: u32 = 0
+let loadedTo: u32 = 0
+
+export function forgetMicroOps(): void {
+  loadedFrom = 0
+  loadedTo = 0
+}
+
+/** Whether an instruction executes micro-ops of the program alone: those of an earlier one would say nothing. */
+export function areLoaded(begin: u32, count: u32): bool {
+  return begin >= loadedFrom && begin + count <= loadedTo
+}
+
+/** Loads of micro-ops that leave a gap between them are not followed. */
+export function noteMicroOps(first: u32, count: u32): bool {
+  const end = first + count
+  if (loadedTo == 0) loadedFrom = first
+  else if (first > loadedTo || end < loadedFrom) return false
+  loadedFrom = min(loadedFrom, first)
+  loadedTo = max(loadedTo, end)
+  return true
 }

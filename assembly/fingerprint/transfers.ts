@@ -1,108 +1,86 @@
 import * as f from '../fields'
-import { acc, accMask, inp, inpMask, out, uop, uopDepth, wgt, wgtMask } from '../scratchpads'
-import { bytesOf, holds, results, tableOf } from './tables'
+import { ACC, change, INP, OUT, padOf, UOP } from './pads'
+import { forgetRuns } from './runs'
+import { holds, noteMicroOps, tableOf } from './tables'
+import { elementBytes } from './field'
+import { computesBeforeLoad, computesBeforeStore } from './tokens'
+import { computedOut, loadedInp, loadedWgt, multipliedInp, multipliedWgt, storedOut, touch } from './touched'
 
-/** LOAD and STORE (timing.md 7, 8), by whole elements. False: a stray access. */
+/** LOAD and STORE (timing.md 7, 8), by whole elements. */
 
-function padOf(memoryId: u32): usize {
-  if (memoryId == 0) return uop
-  if (memoryId == 1) return wgt
-  return memoryId == 2 ? inp : acc
-}
+/** What came of an instruction: a stray access, or an index that wraps; or whether what it touches is free. */
+export const STRAY: u32 = 0
+export const FREE: u32 = 1
+export const SHARED: u32 = 2
 
-function depthOf(memoryId: u32): u32 {
-  if (memoryId == 0) return uopDepth
-  if (memoryId == 1) return wgtMask + 1
-  return memoryId == 2 ? inpMask + 1 : accMask + 1
-}
-
-/** Micro-ops [loadedFrom, loadedTo) were loaded by the program. */
-let loadedFrom: u32 = 0
-let loadedTo: u32 = 0
-
-export function forgetMicroOps(): void {
-  loadedFrom = 0
-  loadedTo = 0
-}
-
-/** Whether an instruction executes micro-ops of the program alone: those of an earlier one would say nothing. */
-export function areLoaded(begin: u32, count: u32): bool {
-  return begin >= loadedFrom && begin + count <= loadedTo
-}
-
-/** Loads of micro-ops that leave a gap between them are not followed. */
-function noteMicroOps(first: u32, count: u32): bool {
-  const end = first + count
-  if (end > uopDepth) return false
-  if (loadedTo == 0) loadedFrom = first
-  else if (first > loadedTo || end < loadedFrom) return false
-  loadedFrom = min(loadedFrom, first)
-  loadedTo = max(loadedTo, end)
-  return true
-}
-
-export function loadBlock(w0: u32, w1: u32, w2: u32, w3: u32): bool {
+/** @param ordinal of the LOAD in its module. */
+export function loadBlock(ordinal: u32, w0: u32, w1: u32, w2: u32, w3: u32): u32 {
   const memoryId = f.memory(w0)
-  const table = tableOf(memoryId)
-  const bytes = bytesOf(memoryId)
   const pad = padOf(memoryId)
-  const depth = depthOf(memoryId)
+  const table = tableOf(memoryId)
   const columns = f.xSize(w2)
   const rows = f.ySize(w2)
   const stride = f.xStride(w3)
+  const dram = f.dramIndex(w0, w1)
   const top = f.yPadTop(w3)
   const left = f.xPadLeft(w3)
   const pitch = left + columns + f.xPadRight(w3)
   const first = f.scratchpadIndex(w0)
-  const elements = (top + rows + f.yPadBottom(w3)) * pitch
-  if (elements > rows * columns) clear(pad, depth, bytes, first, elements)
-  if (memoryId == 0 && !noteMicroOps(first, elements)) return false
-  let dram = f.dramIndex(w0, w1)
-  let index = first + top * pitch + left
-  for (let row: u32 = 0; row < rows; row++) {
-    if (!holds(table, dram, columns)) return false
-    const from = table.at + (dram - table.first) * bytes
-    place(pad, depth, bytes, index, from, columns)
-    dram += stride
-    index += pitch
+  const elements: u64 = <u64>(top + rows + f.yPadBottom(w3)) * pitch
+  const end = first + elements
+  if (rows == 0 || end > pad.depth || !holds(table, dram, rows, stride, columns)) return STRAY
+  change(memoryId, <u32>end)
+  const bytes = pad.bytes
+  if (elements > rows * columns) memory.fill(pad.at + first * bytes, 0, <u32>elements * bytes)
+  const to = pad.at + (first + top * pitch + left) * bytes
+  const from = table.at + (dram - table.first) * bytes
+  if (memoryId == UOP) {
+    forgetRuns()
+    copyMicroOps(to, from, rows, columns, pitch, stride)
+    return noteMicroOps(first, <u32>elements) ? FREE : STRAY
   }
-  return true
+  copyRows(to, from, rows, columns, pitch * bytes, stride * bytes)
+  if (memoryId == ACC) return FREE
+  const loaded = memoryId == INP ? loadedInp : loadedWgt
+  const multiplied = memoryId == INP ? multipliedInp : multipliedWgt
+  return touch(loaded, multiplied, ordinal, computesBeforeLoad(), first, <u32>end) ? FREE : SHARED
 }
 
-/** Zeros: the whole of a padded block, before its rows. */
-function clear(pad: usize, depth: u32, bytes: u32, first: u32, elements: u32): void {
-  for (let i: u32 = 0; i < min(elements, depth); i++) {
-    memory.fill(pad + ((first + i) % depth) * bytes, 0, bytes)
-  }
-}
-
-/** A row into a scratchpad, where indices wrap. */
-function place(pad: usize, depth: u32, bytes: u32, index: u32, from: usize, count: u32): void {
-  if (index + count <= depth) {
-    memory.copy(pad + index * bytes, from, count * bytes)
-    return
-  }
-  for (let i: u32 = 0; i < count; i++) {
-    memory.copy(pad + ((index + i) % depth) * bytes, from + i * bytes, bytes)
-  }
-}
-
-/** A STORE of zero rows stores 65536. */
-export function storeBlock(w0: u32, w1: u32, w2: u32, w3: u32): bool {
-  const bytes = bytesOf(4)
-  const columns = f.xSize(w2)
-  const rows: u32 = f.ySize(w2) == 0 ? 65536 : f.ySize(w2)
-  const stride = f.xStride(w3)
-  let dram = f.dramIndex(w0, w1)
-  let index = f.scratchpadIndex(w0)
-  for (let row: u32 = 0; row < rows; row++) {
-    if (!holds(results, dram, columns)) return false
-    const to = results.at + (dram - results.first) * bytes
-    for (let i: u32 = 0; i < columns; i++) {
-      store<u64>(to + i * bytes, load<u64>(out + ((index + i) & accMask) * bytes))
+/** Rows of elements; most are so short that a copy's call would take longer. */
+function copyRows(to: usize, from: usize, rows: u32, columns: u32, toPitch: u32, fromPitch: u32): void {
+  for (; rows > 0; rows--) {
+    let target = to
+    let source = from
+    for (let left = columns; left > 0; left--) {
+      v128.store(target, v128.load(source))
+      target += elementBytes
+      source += elementBytes
     }
-    dram += stride
-    index += columns
+    to += toPitch
+    from += fromPitch
   }
-  return true
+}
+
+function copyMicroOps(to: usize, from: usize, rows: u32, columns: u32, pitch: u32, stride: u32): void {
+  for (let row: u32 = 0; row < rows; row++) {
+    memory.copy(to + row * pitch * 4, from + row * stride * 4, columns * 4)
+  }
+}
+
+/** A STORE of zero rows stores 65536: more than OUT has. */
+export function storeBlock(ordinal: u32, w0: u32, w1: u32, w2: u32, w3: u32): u32 {
+  const pad = padOf(OUT)
+  const table = tableOf(OUT)
+  const columns = f.xSize(w2)
+  const rows = f.ySize(w2)
+  const stride = f.xStride(w3)
+  const dram = f.dramIndex(w0, w1)
+  const first = f.scratchpadIndex(w0)
+  const elements: u64 = <u64>rows * columns
+  if (rows == 0 || first + elements > pad.depth || !holds(table, dram, rows, stride, columns)) return STRAY
+  const from = pad.at + first * pad.bytes
+  const to = table.at + (dram - table.first) * pad.bytes
+  copyRows(to, from, rows, columns, stride * pad.bytes, columns * pad.bytes)
+  const end = first + <u32>elements
+  return touch(storedOut, computedOut, ordinal, computesBeforeStore(), first, end) ? FREE : SHARED
 }

@@ -15,7 +15,7 @@ import { judgeEffects, judgeFingerprint, judgeOutput, judgeTiming, type Judgemen
 import { loadOperands } from './loaded.js'
 import type { Subject, Verdict } from './messages.js'
 import { testData, type TestData } from './test-data.js'
-import { type Check, neededCheck } from './verification.js'
+import { neededCheck } from './verification.js'
 
 /** What trying a candidate yields; who tried it and for how long is the worker's to add. */
 export type Finding = Omit<Verdict, 'worker' | 'seconds'>
@@ -107,10 +107,17 @@ export class TestBench {
   #find(compiled: CompiledProgram, program: number, incumbent: number | null): Omit<Finding, 'program'> {
     const timing = this.#time(compiled)
     const cycles = timing.status === 'finished' ? timing.cycles : null
-    const judged = this.#judgeUnrun(compiled, timing)
-    if (cycles === null || judged.status !== 'ok') return { ...judged, cycles, check: null }
+    const timed = judgeTiming(timing)
+    if (cycles === null || timed.status !== 'ok') return { ...timed, cycles, check: null }
+    const { isOrderly, isRight } = this.#quick.check(compiled, timing)
+    const effects = isOrderly ? timed : judgeEffects(this.#checker.check(compiled))
+    if (effects.status !== 'ok') return { ...effects, cycles, check: null }
     const check = neededCheck(program, cycles, incumbent)
-    return { ...this.#verify(compiled, timing, check), cycles, check }
+    const printed = judgeFingerprint(isRight)
+    if (check === 'fingerprint' && isRight) return { ...printed, cycles, check }
+    // A program whose fingerprint is wrong is run in full too: that says what is wrong.
+    const ran = this.#runInFull(compiled, timing)
+    return { ...(ran.status === 'ok' ? printed : ran), cycles, check }
   }
 
   /** The longest of its runs, or the first that does not finish. */
@@ -120,22 +127,12 @@ export class TestBench {
     return runs.find(({ status }) => status !== 'finished') ?? longest
   }
 
-  /** What is wrong whatever the data. */
-  #judgeUnrun(compiled: CompiledProgram, timing: Timing): Judgement {
-    const timed = judgeTiming(timing)
-    if (timed.status !== 'ok' || this.#quick.isOrderly(compiled)) return timed
-    return judgeEffects(this.#checker.check(compiled))
-  }
-
-  /** A program whose fingerprint is wrong is run in full too: that says what is wrong. */
-  #verify(compiled: CompiledProgram, timing: Timing, check: Check): Judgement {
-    const printed = judgeFingerprint(this.#quick.hasRightFingerprint(compiled, timing))
-    if (check === 'fingerprint' && printed.status === 'ok') return printed
+  /** Whether a program is right on the random operands. */
+  #runInFull(compiled: CompiledProgram, timing: Timing): Judgement {
     const { workload, hardware, seed } = this.#subject
     const program = loadOperands(compiled, this.#data.packed)
     this.#machine.run(program, this.#launchMemory(program), timing, { rubbish: seed })
-    const ran = judgeOutput(this.#output, this.expected, packedShape(workload, hardware))
-    return ran.status === 'ok' ? printed : ran
+    return judgeOutput(this.#output, this.expected, packedShape(workload, hardware))
   }
 
   /** DRAM at launch, with a wrong answer in every byte of the output region: what is not written shows. */

@@ -37,20 +37,23 @@ export interface Core extends Places {
 /** The same on fingerprints (assembly/fingerprint): `first` and counts are elements, the rest byte addresses. */
 export interface FingerprintCore extends Places {
   fillRandom(at: number, count: number, seed: number): void
+  /** Keeps what the scratchpads hold as what they hold at launch. */
+  keepImage(room: number): void
   setTable(memoryId: number, first: number, count: number, at: number): void
   expectProducts(to: number, rows: number, nBlocks: number, kBlocks: number): void
   expectBias(to: number, rows: number, nBlocks: number): void
   expectPass(to: number, count: number, lastWord: number): void
-  run(words: number, starts: number, count: number): number
-  isOrderly(
+  /** Runs a program as written. @returns 0: nothing is shown; 1: it is orderly; 3: and right. */
+  checkAsWritten(words: number, count: number, room: number, expected: number): number
+  /** Runs a program's instructions in an order. @returns 0, or 2: it is right. */
+  checkInOrder(
     words: number,
     count: number,
-    work: number,
-    block: number,
-    output: number,
-    outputBytes: number,
+    order: number,
+    executed: number,
+    room: number,
+    expected: number,
   ): number
-  countWrong(expected: number): number
 }
 
 /** What the build makes of assembly/, by file name. */

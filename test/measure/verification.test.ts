@@ -1,9 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compile, type CompiledProgram } from '../../src/compiler/compile.js'
+import { layOut, type Layout } from '../../src/compiler/layout.js'
 import { IllegalSchedule } from '../../src/compiler/schedule.js'
-import type { Hardware } from '../../src/hardware/hardware.js'
+import { memoryId, type Hardware } from '../../src/hardware/hardware.js'
 import { preset, presetNames } from '../../src/hardware/presets.js'
+import type { Instruction } from '../../src/isa/instruction.js'
 import { initialMemory } from '../../src/isa/image.js'
 import { QuickChecks } from '../../src/measure/quick-checks.js'
 import { loadOperands } from '../../src/measure/loaded.js'
@@ -76,25 +78,43 @@ describe.each(presetNames)('quick checks on %s', (name) => {
     const workload = workloadWith(epilogue)
     const checks = new QuickChecks(workload, hardware, 1)
     for (const program of programs(workload, hardware, 40, seededRandom(1))) {
-      expect(checks.hasRightFingerprint(program, timer.run(program.instructions, program))).toBe(true)
-      expect(checks.isOrderly(program)).toBe(true)
+      const shown = checks.check(program, timer.run(program.instructions, program))
+      expect(shown).toEqual({ isOrderly: true, isRight: true })
     }
   })
 })
 
 const isClean = ({ hazards, races, wraps }: Effects): boolean => hazards + races + wraps === 0
 
+/** An instruction whose place in DRAM is one in the workload's tensors. */
+function placed(instruction: Instruction, { a, b, c }: Layout, { elementBytes }: Hardware): Instruction {
+  if (instruction.kind !== 'load' && instruction.kind !== 'store') return instruction
+  const { dramIndex, memory } = instruction.fields
+  const first =
+    instruction.kind === 'store'
+      ? c.address / elementBytes.out
+      : memory === memoryId.inp
+        ? a.address / elementBytes.inp
+        : b.address / elementBytes.wgt
+  return { ...instruction, fields: { ...instruction.fields, dramIndex: first + dramIndex } }
+}
+
 describe('programs that are shown to be orderly', () => {
   it('have no race, hazard or wrapped index, however their tokens are', () => {
     const hardware = preset('pynq')
+    const workload = normalWorkload({ kind: 'gemm', m: 8, n: 128, k: 128 })
+    const layout = layOut(workload, hardware)
     const checker = new ProgramChecker(hardware)
-    const checks = new QuickChecks(workloadWith({}), hardware, 1)
+    const checks = new QuickChecks(workload, hardware, 1)
+    const timer = new TimingMachine(hardware)
     let orderly = 0
     fc.assert(
-      fc.property(fc.array(racyInstruction, { maxLength: 12 }), (instructions) => {
+      fc.property(fc.array(racyInstruction, { maxLength: 12 }), (drawn) => {
+        const instructions = drawn.map((instruction) => placed(instruction, layout, hardware))
         const made = programOf([loadMicroOps(1), ...instructions, finish()], [{ dst: 0, src: 0, wgt: 0 }])
-        const program = { ...made, output: { address: 0, bytes: 512 } }
-        fc.pre(checks.isOrderly(program))
+        const program = { ...made, output: layout.c }
+        const timing = timer.run(program.instructions, { ...program, cutoff: 1_000_000 })
+        fc.pre(timing.status === 'finished' && checks.check(program, timing).isOrderly)
         orderly++
         expect(isClean(checker.check(program))).toBe(true)
       }),
@@ -120,8 +140,9 @@ describe('a compiler mistake', () => {
         for (const { kind, program } of mistakesIn(right, random)) {
           const timing = timer.run(program.instructions, { ...program, cutoff: 1_000_000 })
           if (timing.status !== 'finished') continue
-          if (checks.isOrderly(program)) expect(isClean(checker.check(program))).toBe(true)
-          const isFlagged = !checks.hasRightFingerprint(program, timing)
+          const { isOrderly, isRight } = checks.check(program, timing)
+          if (isOrderly) expect(isClean(checker.check(program))).toBe(true)
+          const isFlagged = !isRight
           const isWrong = !runs.accept(program, timing)
           expect({ kind, missed: isWrong && !isFlagged }).toEqual({ kind, missed: false })
           const rate = rates.get(kind) ?? { wrong: 0, flagged: 0 }
