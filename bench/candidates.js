@@ -1,7 +1,8 @@
 /**
  * Candidates a second on one core, all in: random schedules of 16x256x256 are compiled, timed to the end and verified,
- * each counted once and only if it was; and what each part costs, by program length.
- * Needs `npm run build`. Run: node bench/candidates.js [seconds] [hardware]
+ * each counted once and only if it was; and what each part costs, by program length. They are drawn from the space of
+ * the certified strategy, or from that of equal tiles.
+ * Needs `npm run build`. Run: node bench/candidates.js [seconds] [hardware] [sequences|tiles]
  */
 import { performance } from 'node:perf_hooks'
 import { compile, Compiler } from '../dist/compiler/compile.js'
@@ -11,6 +12,7 @@ import { preset } from '../dist/hardware/presets.js'
 import { QuickChecks } from '../dist/measure/quick-checks.js'
 import { TestBench } from '../dist/measure/test-bench.js'
 import { gemmSpace } from '../dist/search/gemm-space.js'
+import { sequenceSpace } from '../dist/search/sequence-space/space.js'
 import { ProgramChecker } from '../dist/simulator/function/checker.js'
 import { TimingMachine } from '../dist/simulator/timing/machine.js'
 import { seededRandom } from '../dist/workload/random.js'
@@ -25,7 +27,8 @@ const workload = normalWorkload({
   k: 256,
   epilogue: { shift: 8, clip: [0, 127] },
 })
-const space = gemmSpace(workload, hardware)
+const spaceOf = process.argv[4] === 'tiles' ? gemmSpace : sequenceSpace
+const space = spaceOf(workload, hardware)
 
 /** Tries random schedules for a while, as a worker does. */
 function tryAll() {
@@ -53,7 +56,7 @@ function tryAll() {
   )
 }
 
-/** Distinct legal schedules of the space, with their programs. */
+/** Distinct legal schedules of the space, with their programs; the digest is part of compiling. */
 function sample(count) {
   const random = seededRandom(2)
   const programs = new Map()

@@ -28,7 +28,9 @@ const fillNumber = { whole: 0, first_use: 1 } as const satisfies Record<Fill, nu
 
 /** The nests of schedules: the passes run once for all schedules with the same loops. */
 export class Structures {
-  readonly #kept = new Map<number, Structure>()
+  /** By the knobs as they are, and by their normal forms, of which there are fewer. */
+  readonly #known = new Map<number, Structure>()
+  readonly #normal = new Map<number, Structure>()
 
   /** The loops of a schedule and its nest after every nest pass. */
   of(subject: Subject, schedule: Schedule, cutting: Cutting): { loops: LoopKnobs; nest: FlatNest } {
@@ -42,19 +44,27 @@ export class Structures {
   }
 
   #structureOf(subject: Subject, schedule: Schedule, cutting: Cutting): Structure {
-    const key = keyOf(subject, schedule, cutting)
-    const known = this.#kept.get(key)
+    const listed = schedule.products !== null
+    const key = keyOf(subject, schedule, listed, cutting)
+    const known = this.#known.get(key)
     if (known) return known
     const loops = normalLoops(schedule, severalChunks(cutting), subject.fromBias)
-    const structure = {
+    const normalKey = keyOf(subject, loops, listed, cutting)
+    const structure = this.#normal.get(normalKey) ?? {
       loops,
       aroundStart: aroundStartOf(loops, cutting),
       biasOutside: null,
       biasInside: null,
     }
-    if (this.#kept.size >= keptStructures) this.#kept.clear()
-    this.#kept.set(key, structure)
+    if (this.#known.size >= keptStructures) this.#forget()
+    this.#normal.set(normalKey, structure)
+    this.#known.set(key, structure)
     return structure
+  }
+
+  #forget(): void {
+    this.#known.clear()
+    this.#normal.clear()
   }
 }
 
@@ -68,17 +78,22 @@ function aroundStartOf({ order, acc_at: at }: LoopKnobs, cutting: Cutting): read
   return at === 'k' ? loops.slice(0, loops.indexOf('k')) : loops.slice(0, loops.indexOf(at) + 1)
 }
 
-/** A number for all that the nest passes ask of a schedule, a workload and a hardware, but for the bias's place. */
-function keyOf({ workload, fromBias, passes }: Subject, schedule: Schedule, cutting: Cutting): number {
-  const { threads } = schedule
-  let key = orderNumber[schedule.order] * 4 + pointNumber[schedule.inp_at]
-  key = key * 4 + pointNumber[schedule.wgt_at]
-  key = key * 4 + pointNumber[schedule.acc_at]
-  key = key * 2 + fillNumber[schedule.inp_fill]
-  key = key * 2 + fillNumber[schedule.wgt_fill]
+/** A number for all that the nest passes ask of a schedule and a workload, but for the bias's place. */
+function keyOf(
+  { workload, fromBias, passes }: Subject,
+  loops: LoopKnobs,
+  listed: boolean,
+  cutting: Cutting,
+): number {
+  const { threads } = loops
+  let key = orderNumber[loops.order] * 4 + pointNumber[loops.inp_at]
+  key = key * 4 + pointNumber[loops.wgt_at]
+  key = key * 4 + pointNumber[loops.acc_at]
+  key = key * 2 + fillNumber[loops.inp_fill]
+  key = key * 2 + fillNumber[loops.wgt_fill]
   key = key * 3 + (threads === 1 ? 0 : threads === 2 ? 1 : 2)
-  key = key * 2 + (schedule.thread_axis === 'm' ? 0 : 1)
-  key = key * 2 + (schedule.products ? 1 : 0)
+  key = key * 2 + (loops.thread_axis === 'm' ? 0 : 1)
+  key = key * 2 + (listed ? 1 : 0)
   key = key * 2 + (mostChunks(cutting, 'm') > 1 ? 1 : 0)
   key = key * 2 + (mostChunks(cutting, 'n') > 1 ? 1 : 0)
   key = key * 2 + (mostChunks(cutting, 'k') > 1 ? 1 : 0)

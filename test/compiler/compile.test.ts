@@ -1,0 +1,92 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { compile, Compiler, type CompiledProgram } from '../../src/compiler/compile.js'
+import { defaultSchedule } from '../../src/compiler/default.js'
+import { IllegalSchedule } from '../../src/compiler/schedule.js'
+import { preset } from '../../src/hardware/presets.js'
+import { TestBench } from '../../src/measure/test-bench.js'
+import { normalWorkload } from '../../src/workload/workload.js'
+import { anyCandidate, type Candidate } from './arbitrary.js'
+
+function compiledBy(compiler: Compiler, { workload, schedule, hardware }: Candidate): CompiledProgram | null {
+  try {
+    return compiler.compile(workload, schedule, hardware)
+  } catch (error) {
+    if (error instanceof IllegalSchedule) return null
+    throw error
+  }
+}
+
+const text = ({ instructions, segments }: CompiledProgram): string =>
+  `${instructions.join()} ${segments[0].bytes.join()}`
+
+describe('a compiler', () => {
+  it('gives the same program whatever it compiled before', () => {
+    const used = new Compiler()
+    fc.assert(
+      fc.property(anyCandidate(60), (candidate) => {
+        const fresh = compiledBy(new Compiler(), candidate)
+        expect(compiledBy(used, candidate)).toEqual(fresh)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('gives programs that differ different digests, and equal ones the same', () => {
+    const compiler = new Compiler()
+    const known = new Map<number, string>()
+    const digests = new Map<string, number>()
+    fc.assert(
+      fc.property(anyCandidate(6), (candidate) => {
+        const program = compiledBy(compiler, candidate)
+        fc.pre(program !== null)
+        const { digest } = program
+        const all = text(program)
+        expect(known.get(digest) ?? all).toBe(all)
+        expect(digests.get(all) ?? digest).toBe(digest)
+        known.set(digest, all)
+        digests.set(all, digest)
+      }),
+      { numRuns: 2000 },
+    )
+    expect(known.size).toBeGreaterThan(300)
+    expect(known.size).toBe(digests.size)
+  })
+
+  it('keeps a program in its own memory until the next, and gives who asks for it a copy', () => {
+    const hardware = preset('pynq')
+    const workload = normalWorkload({ kind: 'gemm', m: 20, n: 64, k: 64 })
+    const schedule = defaultSchedule(workload, hardware)
+    const copy = compile(workload, schedule, hardware)
+    const before = text(copy)
+    compile(workload, { ...schedule, tile_m: 3, tile_n: 1 }, hardware)
+    expect(text(copy)).toBe(before)
+  })
+
+  it('takes micro-ops from DRAM in several loads where the scratchpad cannot hold them all', () => {
+    const hardware = preset('pynq')
+    const workload = normalWorkload({ kind: 'gemm', m: 120, n: 512, k: 256 })
+    const resident = { inp_at: 'root', wgt_at: 'root' } as const
+    const tiles = { tile_m: 30, tile_n: 2, tile_k: 2, uop_axis: 'm' } as const
+    const schedule = { ...defaultSchedule(workload, hardware), ...resident, ...tiles }
+    const { instructions } = compile(workload, schedule, hardware)
+    const uopLoads = [...instructions.keys()].filter((i) => i % 4 === 0 && (instructions[i] & 0x387) === 0)
+    expect(uopLoads.length).toBeGreaterThan(1)
+    expect(new TestBench({ workload, hardware, seed: 1 }).measure(schedule)).toMatchObject({ status: 'ok' })
+  })
+
+  it('finishes the tiles of a list one by one where there is no epilogue to finish them', () => {
+    const hardware = preset('pynq')
+    const workload = normalWorkload({ kind: 'gemm', m: 8, n: 32, k: 32 })
+    const schedule = {
+      ...defaultSchedule(workload, hardware),
+      tile_n: 1,
+      products: [
+        [0, 0, 1, 2],
+        [0, 1, 1, 1],
+        [0, 1, 1, 1],
+      ],
+    } as const
+    expect(new TestBench({ workload, hardware, seed: 1 }).measure(schedule)).toMatchObject({ status: 'ok' })
+  })
+})
