@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import autocannon from 'autocannon'
 import { layer, median } from './nine.js'
 import { atLeast, atMost, main } from './report.js'
@@ -14,6 +15,9 @@ const rounds = 3
 const loadSeconds = 3
 const connections = 10
 
+/** What a tuning takes to be at work. */
+const warmMilliseconds = 1000
+
 /** Requests a second that latencies are measured at: what the server has time for. */
 const calmRate = 500
 
@@ -22,7 +26,7 @@ const bareServer = `
   const answer = Buffer.from(process.argv[1])
   const api = fastify()
   api.get('/best', (_, reply) => reply.type('application/json; charset=utf-8').send(answer))
-  console.log(await api.listen({ port: 0 }))`
+  console.log(await api.listen({ host: '127.0.0.1', port: 0 }))`
 
 /** A route that does nothing but answer with these bytes. */
 async function startBare(body) {
@@ -60,6 +64,7 @@ export async function rows() {
     const idle = await p99(best)
     const budget = { trials: 10_000_000 }
     const { id } = await client.tune({ workload: layer([16, 256, 256]), strategy: 'random', budget })
+    await sleep(warmMilliseconds)
     const busy = await p99(best)
     await client.cancel(id)
     return [
