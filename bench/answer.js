@@ -37,7 +37,8 @@ async function watch(client, id, bound, since) {
 async function answerTo(size) {
   const workload = layer(size)
   const bound = lowerBound(normalWorkload(workload), preset('pynq')).cycles
-  const { client, end } = await startServer()
+  const server = await startServer()
+  const { client } = server
   try {
     const since = performance.now()
     const { id } = await client.tune({ workload })
@@ -45,16 +46,17 @@ async function answerTo(size) {
     await client.cancel(id)
     return { name: size.join('x'), bound, ...found }
   } finally {
-    await end()
+    await server.end()
   }
 }
+
+const gapOf = ({ cycles, bound }) => `${(100 * (cycles / bound - 1)).toFixed(2)}%`
 
 export async function rows() {
   const answers = []
   for (const size of nine) answers.push(await answerTo(size))
   const seconds = answers.map(({ nearSeconds, bestSeconds }) => nearSeconds ?? bestSeconds)
   const far = answers.filter(({ nearSeconds }) => nearSeconds === null)
-  const gapOf = ({ cycles, bound }) => `${(100 * (cycles / bound - 1)).toFixed(2)}%`
   const each = answers.map((answer, i) => `${answer.name} ${seconds[i].toFixed(2)} s, gap ${gapOf(answer)}`)
   return [
     atMost('0 POST to within 1% of the bound, median', median(seconds), 's', 2, each.join('; ')),
