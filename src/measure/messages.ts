@@ -58,16 +58,16 @@ export interface SettleJob extends Subject {
   readonly limit: number
   /** Regions settled at most; null for all that the bounds let through. */
   readonly mostRegions: number | null
-  /** Wall-clock seconds after which the part is given up; null for none. */
-  readonly seconds: number | null
+  /** Time (as Date.now gives it) at which the part is given up; null for never. */
+  readonly until: number | null
 }
 
 /** A walk through lists of products. */
 export interface AnnealJob extends Subject {
   readonly kind: 'anneal'
   readonly walk: Walk
-  /** Wall-clock seconds after which the walk ends; null for none. */
-  readonly seconds: number | null
+  /** Time (as Date.now gives it) at which the walk ends; null for never. */
+  readonly until: number | null
 }
 
 /** A schedule that is to be explained. */

@@ -184,7 +184,7 @@ export class MeasurePool {
    */
   async settle(
     subject: Subject,
-    part: Pick<SettleJob, 'shard' | 'limit' | 'mostRegions' | 'seconds'>,
+    part: Pick<SettleJob, 'shard' | 'limit' | 'mostRegions' | 'until'>,
     signal?: AbortSignal,
   ): Promise<SettledShard> {
     const reply = await this.#threads.run(
@@ -202,7 +202,7 @@ export class MeasurePool {
    */
   async anneal(
     subject: Subject,
-    part: Pick<AnnealJob, 'walk' | 'seconds'>,
+    part: Pick<AnnealJob, 'walk' | 'until'>,
     signal?: AbortSignal,
   ): Promise<Walked> {
     const reply = await this.#threads.run(

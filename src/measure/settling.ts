@@ -25,28 +25,24 @@ function timerOf(workload: Workload, hardware: Hardware): Timer {
   return { trace, cycles: (schedule, cutoff) => trace(schedule, cutoff)?.cycles ?? null }
 }
 
-/** Whether so many seconds from now have passed; never when null. */
-function after(seconds: number | null): Late {
-  if (seconds === null) return never
-  const end = performance.now() + seconds * 1000
-  return () => performance.now() > end
-}
+/** Whether a time has come; threads have that clock in common. */
+const after = (until: number | null): Late => (until === null ? never : () => Date.now() > until)
 
 /** Settles a shard of the sequence space. */
 export function settle({
-  seconds,
+  until,
   workload,
   hardware,
   shard,
   limit,
   mostRegions,
 }: Omit<SettleJob, 'kind' | 'seed'>): SettledShard {
-  const late = after(seconds)
+  const late = after(until)
   const settler = new RegionSettler(workload, hardware, timerOf(workload, hardware).cycles)
   return settleShard(settler, survey(workload, hardware, shard, limit, late), limit, mostRegions, late)
 }
 
 /** Walks through lists of products. */
-export function walkLists({ seconds, workload, hardware, walk }: Omit<AnnealJob, 'kind' | 'seed'>): Walked {
-  return anneal(walk, workload, hardware, timerOf(workload, hardware), after(seconds))
+export function walkLists({ until, workload, hardware, walk }: Omit<AnnealJob, 'kind' | 'seed'>): Walked {
+  return anneal(walk, workload, hardware, timerOf(workload, hardware), after(until))
 }

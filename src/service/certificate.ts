@@ -118,7 +118,7 @@ export function checkCertificate(lines: readonly string[]): Flaw | null {
       shard,
       limit: stated.limit,
       mostRegions: null,
-      seconds: null,
+      until: null,
     })
     if (partLine(part, stated.limit, settled) !== line)
       return wrong(part + 2, 'deriving it again gives another line')

@@ -6,7 +6,7 @@ import type { SettledShard } from '../search/certified/settle-region.js'
 import { spaceName } from '../search/certified/space-name.js'
 import { workloadId } from '../workload/workload.js'
 import { Certificate } from './certificate.js'
-import { ListWalks, type Round } from './list-walks.js'
+import { ListWalks } from './list-walks.js'
 import type { TuneOptions } from './tuning-run.js'
 import type { BestSchedule, TuneProgress, TuneRequest, TuneResult } from './tuning.js'
 
@@ -15,9 +15,11 @@ const shards = 64
 const shardsAtOnce = 8
 
 /** Walks through lists of products: a quick round for something good to beat, then rounds while they help. */
-const quickRound: Round = { steps: 3000, temperature: 40 }
-const laterRound: Round = { steps: 12_000, temperature: 30 }
+const quickSteps = 1500
+const steps = 8000
 const mostRounds = 12
+/** So many rounds in a row that find nothing faster are enough. */
+const vainRounds = 2
 
 /** The first look, for something good to beat: regions of few tiles, and only the most promising of each part. */
 const fewTiles = 6
@@ -54,8 +56,8 @@ export class CertifiedRun {
   /** Runs to the end, or until the budget is spent. @throws the signal's reason when that aborts. */
   async run(): Promise<TuneResult> {
     await this.#measureDefault()
-    await this.#walk(quickRound)
-    await this.#walk(laterRound)
+    await this.#walk(quickSteps)
+    await this.#walk(steps)
     const looked = await this.#parts(firstLookTiles(this.request), fewRegions, shardsAtOnce)
     Object.assign(this.#sums, { schedules: 0, bounded: 0, simulated: 0 })
     await this.#walkOn()
@@ -79,19 +81,19 @@ export class CertifiedRun {
   }
 
   /** Walks through lists of products from what is best so far. */
-  async #walk(round: Round): Promise<void> {
+  async #walk(length: number): Promise<void> {
     if (this.#spent) return
-    const found = await this.#walks.round(round, this.#best?.schedule ?? null, this.#secondsLeft)
+    const found = await this.#walks.round(length, this.#best?.schedule ?? null, this.#until)
     this.#partsDone++
     if (found && found.cycles < (this.#best?.cycles ?? Infinity)) await this.#consider(found.schedule)
   }
 
-  /** Walks until a round finds nothing faster. */
+  /** Walks until rounds find nothing faster. */
   async #walkOn(): Promise<void> {
-    for (let round = 0; round < mostRounds; round++) {
+    for (let round = 0, vain = 0; round < mostRounds && vain < vainRounds; round++) {
       const before = this.#best
-      await this.#walk(laterRound)
-      if (this.#best === before) return
+      await this.#walk(steps)
+      vain = this.#best === before ? vain + 1 : 0
     }
   }
 
@@ -103,7 +105,7 @@ export class CertifiedRun {
       const batch = Array.from({ length: Math.min(shardsAtOnce, of - first) }, (_, i) =>
         this.options.pool.settle(
           this.request,
-          { shard: { shard: first + i, of, mostTiles }, limit, mostRegions, seconds: this.#secondsLeft },
+          { shard: { shard: first + i, of, mostTiles }, limit, mostRegions, until: this.#until },
           this.options.signal,
         ),
       )
@@ -142,9 +144,10 @@ export class CertifiedRun {
     await onBatch?.([measured] satisfies readonly Measured[], this.#progress())
   }
 
-  get #secondsLeft(): number | null {
+  /** When the budget's time is up. */
+  get #until(): number | null {
     const { seconds } = this.request.budget
-    return seconds === null ? null : Math.max(0, seconds - this.#seconds)
+    return seconds === null ? null : Date.now() + Math.max(0, seconds - this.#seconds) * 1000
   }
 
   get #spent(): boolean {

@@ -4,21 +4,27 @@ import { startingLists } from '../search/product-lists/starts.js'
 import type { Measurer } from './recorded-run.js'
 import type { TuneRequest } from './tuning.js'
 
-/** Walks side by side; not the number of workers, so that what they find does not depend on it. */
-const lanes = 4
-
-/** How far the walks of a round go, for programs of few products, and how much a step may lose (anneal.ts), in cycles. */
-export type Round = Pick<Walk, 'steps' | 'temperature'>
+/**
+ * Walks side by side, of several kinds because none is best everywhere; not the number of workers, so that what they
+ * find does not depend on it. Some go on from the best there is, others from their own.
+ */
+const lanes = [
+  { fromBest: true, bridges: false, temperature: 12 },
+  { fromBest: false, bridges: false, temperature: 25 },
+  { fromBest: true, bridges: true, temperature: 12 },
+  { fromBest: false, bridges: true, temperature: 25 },
+  { fromBest: true, bridges: false, temperature: 25 },
+  { fromBest: false, bridges: false, temperature: 50 },
+  { fromBest: true, bridges: true, temperature: 25 },
+  { fromBest: false, bridges: true, temperature: 50 },
+] as const satisfies readonly (Pick<Walk, 'bridges' | 'temperature'> & { fromBest: boolean })[]
 
 /** Programs of more products take longer to try: their walks are shorter in proportion. */
 const fewProducts = 32
 
-/**
- * Walks through lists of products, in rounds: every second lane goes on from the best there is, the others from their
- * own; and half of the lanes bridge gaps.
- */
+/** Walks through lists of products, in rounds. */
 export class ListWalks {
-  /** Schedules timed so far. */
+  /** Runs so far. */
   simulated = 0
   /** By lane: the fastest schedule that it came by. */
   readonly #own: { schedule: Schedule; cycles: number }[]
@@ -30,21 +36,23 @@ export class ListWalks {
     readonly signal: AbortSignal | undefined,
   ) {
     const starts = startingLists(request.workload, request.hardware)
-    this.#own = Array.from({ length: lanes }, (_, lane) => ({
-      schedule: starts[lane % starts.length],
-      cycles: Infinity,
-    }))
+    this.#own = lanes.map((_, lane) => ({ schedule: starts[lane % starts.length], cycles: Infinity }))
   }
 
   /**
-   * @param best the fastest schedule so far. @param seconds wall-clock seconds left; null for no limit.
+   * @param steps of each walk, for programs of few products. @param best the fastest schedule so far.
+   * @param until time at which the walks end, as Date.now gives it; null for no limit.
    * @returns the fastest schedule of the round; null when no lane has found a legal one.
    */
-  async round(round: Round, best: Schedule | null, seconds: number | null): Promise<Walked['best']> {
+  async round(steps: number, best: Schedule | null, until: number | null): Promise<Walked['best']> {
     const walks = await Promise.all(
-      this.#own.map(({ schedule }, lane) =>
-        this.#walk(round, lane, best && lane % 2 === 0 ? best : schedule, seconds),
-      ),
+      lanes.map(({ fromBest, bridges, temperature }, lane) => {
+        const start = fromBest && best ? best : this.#own[lane].schedule
+        const seed = this.request.seed * 1_000_003 + this.#rounds * lanes.length + lane
+        const share = Math.min(1, fewProducts / (start.products?.length ?? fewProducts))
+        const walk = { start, seed, steps: Math.ceil(steps * share), temperature, bridges }
+        return this.pool.anneal(this.request, { walk, until }, this.signal)
+      }),
     )
     this.#rounds++
     let fastest: Walked['best'] = null
@@ -55,17 +63,5 @@ export class ListWalks {
       if (walked.best.cycles < (fastest?.cycles ?? Infinity)) fastest = walked.best
     }
     return fastest
-  }
-
-  #walk(
-    { steps, temperature }: Round,
-    lane: number,
-    start: Schedule,
-    seconds: number | null,
-  ): Promise<Walked> {
-    const share = Math.min(1, fewProducts / (start.products?.length ?? fewProducts))
-    const seed = this.request.seed * 1_000_003 + this.#rounds * lanes + lane
-    const walk = { start, seed, steps: Math.ceil(steps * share), temperature, bridges: lane >= lanes / 2 }
-    return this.pool.anneal(this.request, { walk, seconds }, this.signal)
   }
 }

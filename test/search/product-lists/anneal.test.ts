@@ -16,7 +16,7 @@ const walked = (workload: ReturnType<typeof layer>, hardware = preset('pynq'), b
   return {
     before: bench.measure(start).cycles,
     bench,
-    ...walkLists({ workload, hardware, walk, seconds: null }),
+    ...walkLists({ workload, hardware, walk, until: null }),
   }
 }
 
