@@ -102,6 +102,7 @@ describe('the bounds of a region', () => {
         const loose = fluid.cycles(plan, leastCuts(choices))
         expect(close).toBeLessThanOrEqual(cycles)
         expect(loose).toBeLessThanOrEqual(close)
+        expect(fluid.leastOfGroupings(plan, leastCuts(choices))).toBeLessThanOrEqual(loose)
         expect(fluid.leastCycles(plan, mostChunksOf(choices))).toBeLessThanOrEqual(cycles)
       }),
       { numRuns: 250 },

@@ -150,6 +150,55 @@ export class FluidBound {
   }
 
   /**
+   * The same for all groupings: whichever tiles share passes, the products and passes of a tile and of all tiles behind
+   * it come after its first chunk, and all but its products after the product of its last chunk.
+   */
+  leastOfGroupings(plan: Omit<TilePlan, 'groups'>, k: KCuts): number {
+    const outers = plan.outer === 'm' ? plan.m : plan.n
+    const inners = plan.outer === 'm' ? plan.n : plan.m
+    const tiles = outers.length * inners.length
+    const { extents } = this
+    let load = -firstTransferHelp
+    let count = 3 + this.aluPasses + (plan.startsAtOnce ? 1 : tiles)
+    if (plan.inp === 'whole') {
+      load += extents.m * extents.k * this.inpBeats + this.perTransfer
+      count++
+    }
+    let work = perMicroOps + (plan.startsAtOnce ? extents.m * extents.n + perCompute : 0)
+    // The most that compute waits before work that is still to be done.
+    let waited = 0
+    let microOps = 0
+    let moreChunks = 0
+    for (let i = 0, tile = 0; i < outers.length; i++) {
+      for (let j = 0; j < inners.length; j++, tile++) {
+        const cut = tile === 0 ? k.first : tile === tiles - 1 ? k.last : k.middle
+        const rows = plan.outer === 'm' ? outers[i] : inners[j]
+        const blocks = plan.outer === 'm' ? inners[j] : outers[i]
+        const firstOfM = plan.outer === 'm' ? j === 0 : i === 0
+        const firstOfN = plan.outer === 'm' ? i === 0 : j === 0
+        const inp = plan.inp === 'again' || (plan.inp === 'pieces' && firstOfM) ? rows * this.inpBeats : 0
+        const wgt = plan.wgt === 'again' || firstOfN ? blocks * this.wgtBeats : 0
+        const transfers = (inp > 0 ? 1 : 0) + (wgt > 0 ? 1 : 0)
+        const elements = rows * blocks
+        if (!plan.startsAtOnce) work += elements + perCompute
+        if (transfers > 0) {
+          waited = Math.max(waited, load + (inp + wgt) * cut.first + transfers * this.perTransfer - work)
+          load += (inp + wgt) * extents.k + transfers * cut.chunks * this.perTransfer
+        }
+        work += elements * extents.k + perCompute * cut.chunks
+        if (transfers > 0) waited = Math.max(waited, load + elements * cut.last + perCompute - work)
+        work += elements * this.aluIterations
+        microOps += Math.min(extents.k, cut.mostChunks * Math.min(rows, blocks)) + this.aluPasses + 1
+        count += cut.chunks * (1 + transfers)
+        moreChunks += (cut.mostChunks - cut.chunks) * (1 + transfers)
+      }
+    }
+    const lastStore = 1 + this.storeCycles(plan.m[plan.m.length - 1], plan.n[plan.n.length - 1])
+    const end = waited + work + perCompute * this.aluPasses + lastStore
+    return this.whole(end, count, count + moreChunks + tiles * (this.aluPasses + 1), microOps)
+  }
+
+  /**
    * The same for all groupings and cuts of k, by sums alone: all transfers and then the last tile; or all that the
    * compute module does and then the last store.
    */

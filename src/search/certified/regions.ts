@@ -138,6 +138,11 @@ export function survey(
       drop(least, sizes.ofFamily(family))
       continue
     }
+    const ofGroupings = family.startsAtOnce ? fluid.leastOfGroupings({ ...family, wgt }, cuts) : least
+    if (ofGroupings >= limit) {
+      drop(ofGroupings, sizes.ofFamily(family))
+      continue
+    }
     for (const region of regionsOf(family)) {
       const bound = fluid.cycles(planOf(region, wgt), cuts)
       if (bound < limit) promising.push({ region, bound })
@@ -149,20 +154,21 @@ export function survey(
 
 /** How many schedules regions and families hold, by their tiles. */
 class RegionSizes {
-  private readonly regions = new Map<number, number>()
+  private readonly ofTiles = new Map<number, number>()
 
   constructor(private readonly choices: CutChoices) {}
 
   /** Cuts of k for the first, middle and last tile, and two places for the micro-ops. */
   ofRegion({ m, n }: Family): number {
-    return schedulesWith(choicesFor(this.choices, m.length * n.length))
+    const tiles = m.length * n.length
+    const known = this.ofTiles.get(tiles) ?? schedulesWith(choicesFor(this.choices, tiles))
+    this.ofTiles.set(tiles, known)
+    return known
   }
 
   ofFamily(family: Family): number {
     const tiles = family.m.length * family.n.length
     if (!family.startsAtOnce) return this.ofRegion(family)
-    const regions = this.regions.get(tiles) ?? groupings(tiles).length
-    this.regions.set(tiles, regions)
-    return regions * this.ofRegion(family)
+    return groupings(tiles).length * this.ofRegion(family)
   }
 }

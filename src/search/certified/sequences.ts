@@ -105,6 +105,15 @@ function growing(extent: number, first: number, ratio: number): readonly (readon
  * then one by one, or groups of two or three with the last tiles one by one.
  */
 export function groupings(tiles: number): readonly (readonly number[])[] {
+  const known = groupingsOf.get(tiles) ?? waysToGroup(tiles)
+  groupingsOf.set(tiles, known)
+  return known
+}
+
+/** Ways to group, by tiles. */
+const groupingsOf = new Map<number, readonly (readonly number[])[]>()
+
+function waysToGroup(tiles: number): readonly (readonly number[])[] {
   if (tiles <= 5) return [...compositions(tiles)]
   const found: (readonly number[])[] = []
   for (const lead of [1, 2, 3, 4, 6, 8]) if (lead < tiles) found.push([lead, ...copies(1, tiles - lead)])
