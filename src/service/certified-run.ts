@@ -15,9 +15,9 @@ const shards = 64
 const shardsAtOnce = 8
 
 /** Walks through lists of products: a quick round for something good to beat, then rounds while they help. */
-const quickSteps = 1500
-const steps = 8000
-const mostRounds = 12
+const quickSteps = 1000
+const steps = 4000
+const mostRounds = 24
 /** So many rounds in a row that find nothing faster are enough. */
 const vainRounds = 2
 
