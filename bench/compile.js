@@ -1,16 +1,17 @@
 /**
  * What compiling costs, stage by stage and by program length, for schedules of 16x256x256 drawn from a space: the front
  * end that writes statements, the back end's `unroll` and `synchronize`, the digest, and all of `Compiler.compile`, the
- * program's record included. Each figure is the least of several runs over one schedule, the mean over schedules.
+ * program's record included; and beside it the flow bound, which reads the same statements. Each figure is the least of several runs over one schedule, the mean over schedules.
  * Needs `npm run build`. Run: node bench/compile.js [hardware]
  */
 import { performance } from 'node:perf_hooks'
 import { Compiler } from '../dist/compiler/compile.js'
 import { Core } from '../dist/compiler/core.js'
 import { FrontEnd } from '../dist/compiler/front-end.js'
-import { IllegalSchedule } from '../dist/compiler/schedule.js'
+import { IllegalSchedule, uopAxes } from '../dist/compiler/schedule.js'
 import { subjectOf } from '../dist/compiler/subject.js'
 import { preset } from '../dist/hardware/presets.js'
+import { FlowBound } from '../dist/search/flow-bound.js'
 import { gemmSpace } from '../dist/search/gemm-space.js'
 import { sequenceSpace } from '../dist/search/sequence-space/space.js'
 import { seededRandom } from '../dist/workload/random.js'
@@ -28,11 +29,12 @@ const samples = 500
 const runs = 8
 
 const compiler = new Compiler()
-const core = new Core()
+const core = new Core('compiler')
 const frontEnd = new FrontEnd(core)
 const subject = subjectOf(workload, hardware)
 core.setSubject(subject)
 const { code } = core
+const flowBound = new FlowBound(workload, hardware)
 
 /** Legal schedules of a space, with their programs' lengths. */
 function sample(space) {
@@ -66,8 +68,8 @@ function stagesOf({ schedule, length }) {
   const times = Math.ceil(2000 / length)
   const statements = nanoseconds(() => frontEnd.write(subject, schedule), times)
   const unrolled = nanoseconds(() => {
-    frontEnd.write(subject, schedule)
-    code.unroll()
+    const { uopAxis, inpFill, wgtFill } = frontEnd.write(subject, schedule)
+    code.unroll(uopAxes.indexOf(uopAxis), Number(inpFill === 'first_use'), Number(wgtFill === 'first_use'))
   }, times)
   return {
     statements,
@@ -75,6 +77,7 @@ function stagesOf({ schedule, length }) {
     synchronize: nanoseconds(() => code.synchronize(), times),
     digest: nanoseconds(() => code.digest(), times),
     'all of compile': nanoseconds(() => compiler.compile(workload, schedule, hardware), times),
+    'flow bound': nanoseconds(() => flowBound.cycles(schedule), times),
   }
 }
 

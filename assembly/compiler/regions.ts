@@ -1,4 +1,4 @@
-import { START, statements, TAKE_A, TAKE_B, TAKE_BIAS } from './statements'
+import { TAKE_A, TAKE_B, TAKE_BIAS } from './statements'
 import { Table, tableBytes } from './table'
 
 /*
@@ -81,18 +81,4 @@ export const ringC = changetype<Ring>(memory.data(ringBytes))
 export function setRing(kind: i32, first: i32, capacity: i32, slot: i32): void {
   const ring = kind == TAKE_A ? ringA : kind == TAKE_B ? ringB : kind == TAKE_BIAS ? ringBias : ringC
   ring.clear(first, capacity, slot)
-}
-
-/**
- * Takes a region for every statement that asks for one, as `unroll` does, and writes its number into the statement's
- * `id`: for who wants to know no more of a program than its regions.
- */
-export function placeRegions(): void {
-  for (let i = 0; i < statements.count; i++) {
-    const s = statements.get(i)
-    if (s.kind == TAKE_A) s.id = ringA.take(s.kSize * s.mSize)
-    else if (s.kind == TAKE_B) s.id = ringB.take(s.kSize * s.nSize)
-    else if (s.kind == TAKE_BIAS) s.id = ringBias.take(s.nSize)
-    else if (s.kind == START) s.id = ringC.take(s.nSize * s.mSize)
-  }
 }

@@ -20,7 +20,7 @@ export const WAIT = 11
 
 export class Statement {
   kind: i32
-  /** A tile, or the first of several; the number of the region taken (regions.ts); or iterations. */
+  /** A tile, or the first of several; or iterations. */
   id: i32
   /** A slot; or the number behind the last of several tiles. */
   slot: i32

@@ -1,8 +1,8 @@
 import { beginMicroOps, closeEpoch, refused, startEpoch } from './epochs'
-import { Held, heldA, heldB, heldBias, heldC, slotOf, tiles } from './held'
+import { Held, heldA, heldB, heldBias, heldC, setFills, slotOf, tiles } from './held'
 import { instructions } from './instructions'
 import { beginOrder, orderFinish, orderTake } from './order'
-import { finishTiles, start, update, wait } from './products'
+import { finishTiles, setUopAxis, start, update, wait } from './products'
 import { Ring, ringA, ringB, ringBias, ringC } from './regions'
 import * as statement from './statements'
 import { Statement, statements } from './statements'
@@ -11,9 +11,12 @@ import { fillA, fillB, fillBias, storeTiles } from './transfers'
 
 /**
  * Writes one instruction, or a few, for each statement: scratchpad and DRAM indices, micro-ops, loop factors. Tokens
- * come next. @returns 0, or the length of a sequence of micro-ops that the scratchpad cannot hold.
+ * come next. @param uopAxis the axis that micro-ops run over, by number, or 3: each product's shortest. The others say
+ * whether A and B are brought in pieces. @returns 0, or the length of a sequence of micro-ops that the scratchpad cannot hold.
  */
-export function unroll(): i32 {
+export function unroll(uopAxis: i32, aInPieces: bool, bInPieces: bool): i32 {
+  setUopAxis(uopAxis)
+  setFills(aInPieces, bInPieces)
   instructions.count = 0
   beginOrder()
   beginMicroOps()

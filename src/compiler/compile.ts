@@ -1,10 +1,11 @@
 import type { Hardware } from '../hardware/hardware.js'
+import { microOpBytes } from '../isa/micro-op.js'
 import { instructionBytes, wordsPerInstruction, type Program } from '../isa/program.js'
 import type { Workload } from '../workload/workload.js'
-import { Core } from './core.js'
+import { Core, type FrontEndCode } from './core.js'
 import { FrontEnd } from './front-end.js'
 import { nextPage, type Area } from './layout.js'
-import { IllegalSchedule, type Schedule } from './schedule.js'
+import { IllegalSchedule, uopAxes, type Schedule } from './schedule.js'
 import { subjectOf, type Subject } from './subject.js'
 
 /**
@@ -25,9 +26,20 @@ export interface CompiledProgram extends PlacedProgram {
   readonly digest: number
 }
 
+/** What assembly/compiler exports: addresses are bytes. */
+interface Code extends FrontEndCode {
+  unroll(uopAxis: number, aInPieces: number, bInPieces: number): number
+  synchronize(): void
+  digest(): number
+  instructionsAt(): number
+  instructionCount(): number
+  microOpsAt(): number
+  microOpCount(): number
+}
+
 /** Compiles one program at a time; keeps its memory, and the nests it has seen, from program to program. */
 export class Compiler {
-  readonly #core = new Core()
+  readonly #core = new Core<Code>('compiler')
   readonly #frontEnd = new FrontEnd(this.#core)
   #subject: Subject | null = null
 
@@ -44,8 +56,12 @@ export class Compiler {
   /** Pass 8: writes the schedule's statements, and one instruction or a few for each, without tokens. */
   unroll(workload: Workload, schedule: Schedule, hardware: Hardware): Subject {
     const subject = this.#subjectOf(workload, hardware)
-    const { uopAxis } = this.#frontEnd.write(subject, schedule)
-    const refused = this.#core.code.unroll()
+    const { uopAxis, inpFill, wgtFill } = this.#frontEnd.write(subject, schedule)
+    const refused = this.#core.code.unroll(
+      uopAxes.indexOf(uopAxis),
+      Number(inpFill === 'first_use'),
+      Number(wgtFill === 'first_use'),
+    )
     if (refused === 0) return subject
     throw new IllegalSchedule(
       'uop_axis',
@@ -61,7 +77,9 @@ export class Compiler {
 
   /** Pass 10: the program, with places in DRAM. */
   emit({ layout }: Subject): CompiledProgram {
-    const { instructions, microOps } = this.#core
+    const { code } = this.#core
+    const { instructions } = this
+    const microOps = this.#core.bytesAt(code.microOpsAt(), code.microOpCount() * microOpBytes)
     const instructionAddress = nextPage(layout.end + microOps.byteLength)
     const instructionsEnd =
       instructionAddress + (instructions.length / wordsPerInstruction) * instructionBytes
@@ -72,13 +90,14 @@ export class Compiler {
       segments: [{ address: layout.end, bytes: microOps }],
       output: layout.c,
       operands: { a: layout.a, b: layout.b, bias: layout.bias },
-      digest: this.#core.code.digest(),
+      digest: code.digest(),
     }
   }
 
   /** The instructions as the last pass left them. */
   get instructions(): Uint32Array {
-    return this.#core.instructions
+    const { code } = this.#core
+    return this.#core.wordsAt(code.instructionsAt(), code.instructionCount() * wordsPerInstruction)
   }
 
   #subjectOf(workload: Workload, hardware: Hardware): Subject {

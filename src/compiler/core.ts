@@ -2,10 +2,10 @@ import { aluOps } from '../isa/fields.js'
 import { builtModule } from '../wasm/module.js'
 import type { Subject } from './subject.js'
 
-/** What assembly/compiler exports: addresses are bytes, counts are rows, DRAM places are elements. */
-interface Code {
+/** What a front end needs of compiled code (assembly/compiler/front-end.ts): addresses are bytes, counts are rows. */
+export interface FrontEndCode {
   setExtents(m: number, n: number, k: number): void
-  /** Where A, B, bias, C and the micro-ops begin in DRAM. */
+  /** Where A, B, bias, C and the micro-ops begin in DRAM, in elements. */
   setDram(a: number, b: number, bias: number, c: number, microOps: number): void
   /** Depth of UOP; elements that one load of INP, WGT and ACC may move. */
   setScratchpads(uop: number, inp: number, wgt: number, acc: number): void
@@ -13,35 +13,26 @@ interface Code {
   setStart(fromBias: number): void
   addPass(op: number, immediate: number): void
   setRing(kind: number, first: number, capacity: number, slot: number): void
-  setFills(aInPieces: number, bInPieces: number): void
-  setUopAxis(axis: number): void
   setNodes(count: number): number
   reserveSizes(count: number): number
   setSizes(m: number, n: number, k: number, firstK: number, lastK: number, groups: number): void
   walk(tiles: number, microOpsFirst: number): number
   setStatements(count: number): number
-  statementsAt(): number
-  statementCount(): number
-  placeRegions(): void
-  regionsAt(buffer: number): number
-  unroll(): number
-  synchronize(): void
-  digest(): number
-  instructionsAt(): number
-  instructionCount(): number
-  microOpsAt(): number
-  microOpCount(): number
 }
 
 /** The immediate of a pass without one (assembly/compiler/workload.ts). */
 const noImmediate = 0x10000
 
-/** The compiled part of the compiler, at work on a memory of its own: from statements to instructions. */
-export class Core {
+/** Compiled code that works on statements, in a memory of its own. */
+export class Core<Code extends FrontEndCode = FrontEndCode> {
   readonly #memory = new WebAssembly.Memory({ initial: 1 })
-  readonly code = new WebAssembly.Instance<Code>(builtModule('compiler'), { env: { memory: this.#memory } })
-    .exports
+  readonly code: Code
   #words = new Int32Array(this.#memory.buffer)
+
+  /** @param file what the build makes of the code, without ending. */
+  constructor(file: string) {
+    this.code = new WebAssembly.Instance<Code>(builtModule(file), { env: { memory: this.#memory } }).exports
+  }
 
   /** All of the memory; another view after it has grown. */
   get words(): Int32Array {
@@ -63,15 +54,13 @@ export class Core {
     }
   }
 
-  /** The instructions now in the memory; good until the next program. */
-  get instructions(): Uint32Array {
-    const { code } = this
-    return new Uint32Array(this.#memory.buffer, code.instructionsAt(), code.instructionCount() * 4)
+  /** Words that lie in the memory; good until they are written anew. */
+  wordsAt(address: number, count: number): Uint32Array {
+    return new Uint32Array(this.#memory.buffer, address, count)
   }
 
-  /** The bytes of the micro-ops now in the memory; good until the next program. */
-  get microOps(): Uint8Array {
-    const { code } = this
-    return new Uint8Array(this.#memory.buffer, code.microOpsAt(), code.microOpCount() * 4)
+  /** Bytes that lie in the memory; good until they are written anew. */
+  bytesAt(address: number, count: number): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, address, count)
   }
 }

@@ -3,7 +3,7 @@ import type { FlatNest } from './flat-nest.js'
 import { checkLoops } from './limits.js'
 import { normalLoads, normalUopAxis, type LoopKnobs } from './normal.js'
 import { ProductList } from './product-list.js'
-import { uopAxes, type ListedProduct, type Schedule, type Tile, type UopAxis } from './schedule.js'
+import type { Fill, ListedProduct, Schedule, Tile, UopAxis } from './schedule.js'
 import { placeBuffers, type Placement } from './scratchpad.js'
 import { StatementWriter } from './statement-writer.js'
 import { statementKind } from './statements.js'
@@ -31,6 +31,13 @@ interface Lowered {
   readonly nest: FlatNest
 }
 
+/** What of a schedule its statements do not say: where micro-ops run, and whether operands come in pieces. */
+export interface Unsaid {
+  readonly uopAxis: UopAxis
+  readonly inpFill: Fill
+  readonly wgtFill: Fill
+}
+
 /** Writes the statements of schedules: the nest's passes, kept by structure, then a walk of the nest. */
 export class FrontEnd {
   readonly #structures = new Structures()
@@ -46,7 +53,7 @@ export class FrontEnd {
    * Writes a schedule's statements into the memory, and how its buffers are placed.
    * @returns what of the schedule its statements do not say. @throws IllegalSchedule naming knob, limit and value.
    */
-  write(subject: Subject, schedule: Schedule): { readonly uopAxis: UopAxis } {
+  write(subject: Subject, schedule: Schedule): Unsaid {
     const cutting = cutAxes(schedule, subject.extents)
     const { products } = schedule
     if (products === null) checkLoops(schedule, cutting)
@@ -54,12 +61,9 @@ export class FrontEnd {
     const { loops, nest } = this.#structures.of(subject, schedule, cutting)
     const { extents, hardware } = subject
     this.#place(placeBuffers({ nest, cutting, extents, hardware, list }, schedule))
-    this.core.code.setFills(Number(loops.inp_fill === 'first_use'), Number(loops.wgt_fill === 'first_use'))
-    const uopAxis = normalUopAxis(schedule, cutting)
-    this.core.code.setUopAxis(uopAxes.indexOf(uopAxis))
     if (list) this.#walkList(subject, { schedule, cutting, loops, nest }, list)
     else this.#walk({ schedule, cutting, loops, nest })
-    return { uopAxis }
+    return { uopAxis: normalUopAxis(schedule, cutting), inpFill: loops.inp_fill, wgtFill: loops.wgt_fill }
   }
 
   #listOf(
