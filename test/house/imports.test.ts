@@ -30,7 +30,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   api: [
     'hardware',
     'workload',
-    'compiler/layout',
     'compiler/schedule',
     'search/spaces',
     'search/strategies',

@@ -12,8 +12,8 @@ export interface Costs {
    */
   readonly gap: number
   readonly bridgedGap: number
-  /** Cycles that compute spends at least in the LOAD whose burst bridges a gap. */
-  readonly bridge: number
+  /** Beats of the longest burst. */
+  readonly burst: number
   /** Cycles of a STORE, or of several, that move this many OUT elements (8). */
   store(elements: number): number
   /** The most OUT elements that stores move in this many cycles. */
@@ -61,7 +61,7 @@ export function costsOf(hardware: Hardware): Costs {
     loadDone,
     gap: bridgedGap + startUpDelay,
     bridgedGap,
-    bridge: Math.min(startUpDelay + 6, bridgedGap + r + 5),
+    burst: hardware.burstBeats,
     store,
     stored,
   }
@@ -70,3 +70,6 @@ export function costsOf(hardware: Hardware): Costs {
 /** Beats of the first batch of a program of `count` instructions. */
 export const firstBatchBeats = (costs: Costs, count: number): number =>
   instructionBeats * Math.min(count, costs.batch)
+
+/** Cycles of compute that a LOAD takes whose burst waits for memory to start, the idle one before it included. */
+export const loadAlone = startUpDelay + 7

@@ -1,54 +1,47 @@
-import { instructionOverhead, type Costs } from './costs.js'
+import { loadAlone, type Costs } from './costs.js'
 import type { Demand } from './demand.js'
 
-/**
- * The gaps between the loads of a program that works in epochs, the first `bridged` of those between epochs bridged by
- * a burst of another client: the earliest, where that holds compute up least (docs/bounds.md, "Gaps").
- */
-export interface Gaps {
-  readonly epochs: number
-  readonly bridged: number
-  /** Cycles of all gaps together. */
+/** A way to get from the loads of an epoch to those of the next (docs/bounds.md, "Gaps between loads"). */
+export interface GapKind {
+  /** Cycles in which memory sends neither A nor B: of the gap, and of one inside the epoch that it takes. */
   readonly cycles: number
-  /** Compute instructions that there must be for bridges alone. */
-  readonly bridges: number
-  /** Cycles of the gaps from the end of an epoch (1 is the first) on, less what compute spends on later epochs besides iterations. */
-  spare(epoch: number): number
+  /** Cycles that compute spends in the LOAD that bridges the gap, the idle one before it included; 0: none does. */
+  readonly bridge: number
+  /** Instructions of load that it takes besides one an epoch. */
+  readonly loads: number
+  /** Whether memory waits its start-up delay in it. */
+  readonly waits: boolean
+  /** Whether the load before the gap is one of A, so that A is missing until then. */
+  readonly afterA: boolean
+  /** Whether the epoch brings nothing but A. */
+  readonly onlyA: boolean
 }
 
 /** Cycles of a bridging LOAD that are left when the load before the gap is done. */
-const bridgeRest = 6
+export const bridgeRest = 6
+
+/** Cycles of a bridging LOAD that came behind a burst of `beats`, besides those beats. */
+const behindBurst = 12
 
 /**
- * @param wrapped whether fetch needs more than one batch: the last one, if it is short, bridges a gap (the last of the
- * bridged ones) and takes no time of compute; a full one makes a gap shorter by a cycle at most.
+ * @param wrapped whether fetch needs more than one batch: a full one, served in a gap, makes it shorter by a cycle.
  */
-export function gapsBetween(
-  d: Demand,
-  costs: Costs,
-  epochs: number,
-  bridged: number,
-  wrapped: boolean,
-): Gaps {
-  const { bridgedGap, bridge } = costs
-  const plain = costs.gap - Number(wrapped)
-  const spareOf = (gap: number, epoch: number): number => {
-    if (gap > bridged) return plain
-    if (wrapped && gap === bridged) return bridgedGap
-    return bridgedGap - (gap === epoch ? bridgeRest : bridge)
-  }
-  // The LOADs that must be there anyway, of micro-ops and of the bias, bridge the gap between the first of A and the
-  // first of B and one between epochs each.
-  const loaded = 1 + Number(wrapped) + Number(d.biasBeats > 0)
-  return {
-    epochs,
-    bridged,
-    cycles: bridgedGap * (1 + bridged) + plain * (epochs - 1 - bridged),
-    bridges: Math.max(0, bridged - loaded),
-    spare: (epoch) => {
-      let sum = 0
-      for (let gap = epoch; gap < epochs; gap++) sum += spareOf(gap, epoch) - instructionOverhead
-      return sum
+export function gapKinds(demand: Demand, costs: Costs, wrapped: boolean): readonly GapKind[] {
+  const { gap, bridgedGap, burst } = costs
+  const bridge = (beats: number): number => Math.min(loadAlone, Math.min(beats, burst) + behindBurst)
+  const plain = gap - Number(wrapped)
+  const afterA = bridge(demand.aBeats)
+  return [
+    { cycles: plain, bridge: 0, loads: 0, waits: true, afterA: false, onlyA: false },
+    {
+      cycles: bridgedGap,
+      bridge: bridge(demand.bBeats),
+      loads: 0,
+      waits: false,
+      afterA: false,
+      onlyA: false,
     },
-  }
+    { cycles: bridgedGap, bridge: afterA, loads: 0, waits: false, afterA: true, onlyA: true },
+    { cycles: bridgedGap + plain, bridge: afterA, loads: 1, waits: true, afterA: true, onlyA: false },
+  ]
 }

@@ -18,8 +18,5 @@ export const sumOf = (parts: readonly BoundPart[]): LowerBound => ({
   parts: parts.filter(({ cycles }) => cycles !== 0),
 })
 
-/** A bound for a number of epochs: what it is at least, at once; and itself, which takes a while. */
-export interface SteppedBound {
-  readonly least: number
-  bound(): LowerBound
-}
+/** The larger of two bounds. */
+export const largerOf = (a: LowerBound, b: LowerBound): LowerBound => (a.cycles >= b.cycles ? a : b)

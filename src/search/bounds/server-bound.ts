@@ -1,13 +1,15 @@
 import { afterCompute, firstBatchBeats, firstService, instructionOverhead, type Costs } from './costs.js'
 import type { Demand } from './demand.js'
-import { fewestInstructions } from './instructions.js'
 import { sumOf, type LowerBound } from './parts.js'
+
+/** Loads of A, B and micro-ops, first values, a GEMM, STORE, FINISH. */
+const fewest = 7
 
 /** Memory serves a beat a cycle to all clients together (docs/bounds.md, "Server"). */
 export function serverBound(demand: Demand, costs: Costs): LowerBound {
   const { operandBeats, biasBeats, passes, constant } = demand
   if (constant) return sumOf([])
-  const fetch = firstBatchBeats(costs, fewestInstructions(demand, 1))
+  const fetch = firstBatchBeats(costs, fewest + passes)
   const after = biasBeats > 0 ? 1 : 1 + passes
   return sumOf([
     { name: 'start', cycles: firstService, why: 'launch, fetch and the first load wait for memory in turn' },

@@ -1,0 +1,146 @@
+import type { Demand } from './demand.js'
+
+/*
+ * What is left for compute while beats of A and B are missing (docs/bounds.md, "What depends on the last beats"): the
+ * least over all ways to choose what comes last. Missing beats touch some rows and some columns of blocks; many columns
+ * are taken together, with the touched outputs of the fewest and the products of the cheapest.
+ */
+
+/** From `low` to `high` columns of blocks of B miss something. */
+interface Columns {
+  readonly low: number
+  readonly high: number
+}
+
+/** Columns that are looked at one by one, and how much larger a group is than the one before it after that. */
+const single = 48
+const growth = 1.06
+
+const rounding = 1e-6
+
+export class Missing {
+  private readonly columns: readonly Columns[]
+
+  /** Kinds of passes that come as products allow, and cycles of those that come all at the end. */
+  private readonly kinds: number
+  private readonly atEnd: number
+  private readonly known = new Map<number, number>()
+
+  /** @param passedOnce kinds of passes of which all outputs are left in any case. */
+  constructor(
+    private readonly demand: Demand,
+    passedOnce: number,
+  ) {
+    this.kinds = demand.passes - passedOnce
+    this.atEnd = passedOnce * demand.outputs
+
+    const columns: Columns[] = []
+    for (let low = 0; low <= demand.nBlocks; low = columns[columns.length - 1].high + 1) {
+      const high = low < single ? low : Math.min(demand.nBlocks, Math.floor(low * growth))
+      columns.push({ low, high })
+    }
+    this.columns = columns
+  }
+
+  /**
+   * The least cycles of iterations, products and passes, that are left when `beats` or more are missing.
+   * @param pending outputs that each kind of pass has to do at least, for other reasons.
+   * @param someOfA whether elements of A are among what is missing; else all of it is B's.
+   */
+  work(beats: number, pending: number, someOfA: boolean): number {
+    if (!someOfA) return this.atEnd + this.workOfB(beats, pending)
+    let least = Infinity
+    for (const columns of this.columns) least = Math.min(least, this.workIn(columns, beats, pending))
+    return this.atEnd + Math.max(0, Math.ceil(least - rounding))
+  }
+
+  /** The least work when so many beats are missing, whatever they are. */
+  least(beats: number): number {
+    const known = this.known.get(beats)
+    if (known !== undefined) return known
+    const work = Math.min(this.work(beats, 0, false), this.work(beats, 0, true))
+    this.known.set(beats, work)
+    return work
+  }
+
+  /** The most beats that can be missing when at most `work` cycles of iterations depend on them. */
+  most(work: number): number {
+    let low = 0
+    let high = this.demand.operandBeats
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if (this.least(middle) <= work) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+
+  /** The fewest outputs that take part in what is missing. */
+  touched(beats: number, someOfA: boolean): number {
+    if (!someOfA) return this.touchedByB(beats)
+    let least = Infinity
+    for (const { low, high } of this.columns) {
+      const rows = this.fewestRows(high, beats)
+      if (rows <= this.demand.rows) least = Math.min(least, this.touchedBy(rows, low))
+    }
+    return least
+  }
+
+  /** The fewest beats, `beats` or more, that whole elements can be. */
+  whole(beats: number, someOfA: boolean): number {
+    const { aBeats, bBeats } = this.demand
+    const unit = someOfA ? aBeats : bBeats
+    return Math.max(1, Math.ceil(beats / unit)) * unit
+  }
+
+  private workOfB(beats: number, pending: number): number {
+    const touched = this.touchedByB(beats)
+    const products = Math.ceil(beats / this.demand.bBeats) * this.demand.rows
+    return products + this.kinds * Math.max(pending, touched)
+  }
+
+  private touchedByB(beats: number): number {
+    const { rows, kBlocks, bBeats } = this.demand
+    return Math.ceil(beats / (kBlocks * bBeats)) * rows
+  }
+
+  /** Rows of A that must miss something where no more than `columns` of B do; more than there are if that cannot be. */
+  private fewestRows(columns: number, beats: number): number {
+    const { kBlocks, aBeats, bBeats } = this.demand
+    return Math.max(1, Math.ceil((beats / kBlocks - bBeats * columns) / aBeats - rounding))
+  }
+
+  private touchedBy(rows: number, columns: number): number {
+    const { demand } = this
+    return demand.outputs - (demand.rows - rows) * (demand.nBlocks - columns)
+  }
+
+  private workIn({ low, high }: Columns, beats: number, pending: number): number {
+    const { rows, nBlocks, aBeats, bBeats } = this.demand
+    const fewest = this.fewestRows(high, beats)
+    if (fewest > rows) return Infinity
+    const passes = (r: number): number => this.kinds * Math.max(pending, this.touchedBy(r, low))
+    let least = (beats * nBlocks) / aBeats + passes(fewest)
+    if (high > 0) least = Math.min(least, (beats * rows) / bBeats + passes(fewest))
+    for (const columns of low === high ? [low] : [low, high]) {
+      const both = (r: number): number =>
+        (beats * (r * (nBlocks - columns) + columns * rows)) / (aBeats * r + bBeats * columns) + passes(r)
+      for (const r of this.turns(columns, low, beats, pending)) {
+        if (r > fewest && r < rows) least = Math.min(least, both(r))
+      }
+      least = Math.min(least, both(fewest), both(rows))
+    }
+    return least
+  }
+
+  /** Rows between the ends at which the sum of products and passes can be least: where passes set in, or the slope is 0. */
+  private turns(columns: number, low: number, beats: number, pending: number): readonly number[] {
+    const { rows, nBlocks, aBeats, bBeats } = this.demand
+    const others = nBlocks - low
+    const curve = (columns * rows - (bBeats * columns * (nBlocks - columns)) / aBeats) * beats * aBeats
+    if (others === 0 || this.kinds === 0 || curve <= 0) return []
+    const set = (pending - low * rows) / others
+    const lowest = (Math.sqrt(curve / (this.kinds * others)) - bBeats * columns) / aBeats
+    return [Math.floor(set), Math.ceil(set), Math.floor(lowest), Math.ceil(lowest)]
+  }
+}

@@ -1,0 +1,160 @@
+import { drainCycles } from './drain.js'
+import {
+  afterCompute,
+  firstBatchBeats,
+  firstService,
+  instructionBeats,
+  instructionOverhead,
+  loadAlone,
+  type Costs,
+} from './costs.js'
+import { computeStart } from './compute-start.js'
+import type { Demand } from './demand.js'
+import { fetchedBetween } from './fetch-between.js'
+import { gapKinds, type GapKind } from './gaps.js'
+import { Missing } from './missing.js'
+
+/** How a program is built, as far as the bound tells programs apart from the start. */
+export interface Form {
+  /** Whether outputs are stored by one instruction, after the last data then. */
+  readonly storedOnce: boolean
+  /** Kinds of passes that have one instruction for all outputs, after the last data then. */
+  readonly passedOnce: number
+  /** Whether fetch needs more than one batch. */
+  readonly wrapped: boolean
+}
+
+/** What a program has of each thing up to some point, at least. */
+export interface Counts {
+  readonly epochs: number
+  /** ALU instructions before the last loads are done. */
+  readonly passes: number
+  /** LOADs that bridge gaps, and the cycles that compute spends in them. */
+  readonly bridges: number
+  readonly bridging: number
+  /** Loads of A and B besides one an epoch and one more in the first. */
+  readonly loads: number
+  /** Cycles of all gaps, and the gaps between epochs in which memory waits its start-up delay. */
+  readonly gaps: number
+  readonly waits: number
+}
+
+/** Cuts of the end that are looked at, for each number of instructions that there may be. */
+const mostCuts = 5000
+
+/** First values, first LOAD of micro-ops, FINISH. */
+const single = 3
+
+/** What all programs of a form have in common, for a workload on a hardware. */
+export class ProgramForm {
+  readonly missing: Missing
+  readonly gapKinds: readonly GapKind[]
+  /** Cycles from the end of the last epoch's work to FINISH. */
+  readonly lastDrain: number
+  /** What compute takes at least, but for its instructions and what is stored at the end. */
+  readonly computeCycles: number
+  /** What the loads and what must follow the last of them take at least, but for instructions and gaps. */
+  readonly loadCycles: number
+  private readonly drains = new Map<number, number>()
+
+  constructor(
+    readonly demand: Demand,
+    readonly costs: Costs,
+    readonly form: Form,
+  ) {
+    const { passes, outputs, products, initCycles, operandBeats, aBeats, bBeats } = demand
+    this.missing = new Missing(demand, form.passedOnce)
+    this.gapKinds = gapKinds(demand, costs, form.wrapped)
+    this.lastDrain = form.storedOnce ? afterCompute + costs.store(outputs) : this.drainOfLoads()
+    const iterations = products + initCycles + passes * outputs
+    this.computeCycles = computeStart(demand) + iterations + instructionOverhead
+    const last = this.missing.least(Math.min(aBeats, bBeats))
+    this.loadCycles = firstService + operandBeats + costs.loadDone + last + this.lastDrain
+  }
+
+  /** Cycles of a gap that an epoch is followed by, where there were so many in which memory waits. */
+  gapCycles(kind: GapKind, waits: number): number {
+    // The last batch of fetch, if it is short, bridges one and takes no time of compute: best the earliest.
+    const free = this.form.wrapped && waits === 0 && kind.waits
+    return free ? kind.cycles - this.costs.gap + 1 + this.costs.bridgedGap : kind.cycles
+  }
+
+  /** The fewest instructions of a program with these counts. */
+  instructions({ epochs, passes, bridges, loads }: Counts): number {
+    const { batch } = this.costs
+    const more = Math.max(0, bridges - this.freeBridges)
+    const { passes: kinds } = this.demand
+    // Where there is one epoch, no pass can come before its loads are done.
+    const before = epochs === 1 ? 0 : Math.max(passes, kinds - this.form.passedOnce)
+    const least = single + this.stores + (2 * epochs + 1 + loads) + before + kinds + more
+    return this.form.wrapped ? Math.max(least, batch + 1) : least
+  }
+
+  /** The LOADs that must be there anyway, of micro-ops and of the bias, bridge a gap each. */
+  get freeBridges(): number {
+    return 1 + Number(this.demand.biasBeats > 0)
+  }
+
+  /**
+   * Cycles of compute in bridges alone: a LOAD of the bias counts as first values too, and the start has room for one
+   * of micro-ops.
+   */
+  bridgingAlone({ bridging }: Counts): number {
+    const counted = instructionOverhead + (this.demand.biasBeats > 0 ? loadAlone : 0)
+    return Math.max(0, bridging - counted)
+  }
+
+  /** Beats of the first batch of fetch: they delay all that follows. */
+  fetch(instructions: number): number {
+    return firstBatchBeats(this.costs, instructions)
+  }
+
+  /** Beats of later batches that come between the beats of loads. */
+  fetchedBetween(counts: Counts): number {
+    if (!this.form.wrapped) return 0
+    return fetchedBetween(this.costs, this.instructions(counts), counts.waits, this.demand.operandBeats)
+  }
+
+  /** What compute's work is followed by at most, if all outputs are stored then. */
+  get longestDrain(): number {
+    return afterCompute + this.costs.store(this.demand.outputs)
+  }
+
+  /** Cycles in which outputs are stored after compute's necessary work. */
+  drainOfCompute({ epochs, passes }: Counts): number {
+    const { demand, costs, form } = this
+    if (form.storedOnce) return this.lastDrain
+    const key = passes * 4096 + epochs
+    const known = this.drains.get(key)
+    if (known !== undefined) return known
+    const drain = drainCycles(demand, costs, {
+      outputs: demand.outputs,
+      // Without a pass, the GEMMs that end the pieces are epochs' GEMMs.
+      counted: demand.passes === 0 ? epochs - 1 : passes,
+      free: demand.passes === 0 ? 0 : instructionOverhead * (epochs - 1),
+      stores: this.stores,
+      gemms: true,
+      beats: this.beats,
+      mostCuts,
+    })
+    this.drains.set(key, drain)
+    return drain
+  }
+
+  /** The same after the work that the last epoch's loads leave: of the fewest outputs that it can belong to. */
+  private drainOfLoads(): number {
+    const { demand, costs } = this
+    const outputs = Math.min(demand.rows, demand.nBlocks)
+    const { stores, beats } = this
+    return drainCycles(demand, costs, { outputs, counted: 0, stores, free: 0, gemms: false, beats, mostCuts })
+  }
+
+  private get stores(): number {
+    return this.form.storedOnce ? 1 : 2
+  }
+
+  /** Beats of fetch that one instruction more costs. */
+  private get beats(): number {
+    return this.form.wrapped ? 0 : instructionBeats
+  }
+}
