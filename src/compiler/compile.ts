@@ -37,10 +37,13 @@ interface Code extends FrontEndCode {
   microOpCount(): number
 }
 
+/** Memory that is kept from program to program: room for some 130,000 instructions. */
+const keptBytes = 2 ** 26
+
 /** Compiles one program at a time; keeps its memory, and the nests it has seen, from program to program. */
 export class Compiler {
-  readonly #core = new Core<Code>('compiler')
-  readonly #frontEnd = new FrontEnd(this.#core)
+  #core = new Core<Code>('compiler')
+  #frontEnd = new FrontEnd(this.#core)
   #subject: Subject | null = null
 
   /**
@@ -101,11 +104,19 @@ export class Compiler {
   }
 
   #subjectOf(workload: Workload, hardware: Hardware): Subject {
+    if (this.#core.byteLength > keptBytes) this.#startAnew()
     if (this.#subject?.workload !== workload || this.#subject.hardware !== hardware) {
       this.#subject = subjectOf(workload, hardware)
       this.#core.setSubject(this.#subject)
     }
     return this.#subject
+  }
+
+  /** Gives up the memory that a very long program took: it only grows. */
+  #startAnew(): void {
+    this.#core = new Core('compiler')
+    this.#frontEnd = new FrontEnd(this.#core)
+    this.#subject = null
   }
 }
 

@@ -34,6 +34,10 @@ export class Core<Code extends FrontEndCode = FrontEndCode> {
     this.code = new WebAssembly.Instance<Code>(builtModule(file), { env: { memory: this.#memory } }).exports
   }
 
+  get byteLength(): number {
+    return this.words.byteLength
+  }
+
   /** All of the memory; another view after it has grown. */
   get words(): Int32Array {
     if (this.#words.length === 0) this.#words = new Int32Array(this.#memory.buffer)

@@ -23,6 +23,8 @@ const rowLength = 4
 export interface Taken {
   /** Loops around, outermost first; null when no region is taken at all. */
   readonly around: readonly Axis[] | null
+  /** Which axes' loops those are. */
+  readonly cuts: Readonly<Record<Axis, boolean>>
   readonly live: number
 }
 
@@ -46,8 +48,11 @@ export function flatten(nest: Nest): FlatNest {
   const taken = (name: BufferName): Taken => {
     const loops = loopsAround(nest.body, takenBy[name])
     const threads = Math.max(1, ...(loops ?? []).map((loop) => loop.threads))
+    const around = loops?.map(({ axis }) => axis) ?? null
+    const cuts = (axis: Axis): boolean => around?.includes(axis) ?? false
     return {
-      around: loops?.map(({ axis }) => axis) ?? null,
+      around,
+      cuts: { m: cuts('m'), n: cuts('n'), k: cuts('k') },
       live: nest.buffers[name].perThread ? threads : 1,
     }
   }

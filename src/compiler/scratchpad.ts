@@ -54,23 +54,31 @@ export function placeBuffers(on: Placeable, schedule: Schedule): Placement {
 
 /** Elements of a buffer's largest region: an axis whose loop is around counts by its largest chunk. */
 function regionOf({ nest, cutting, extents, list }: Placeable, name: BufferName): number {
-  const { around } = nest.taken[name]
+  const { around, cuts } = nest.taken[name]
   if (around === null) return 0
-  if (list && around.includes('k') && (name === 'a' || name === 'b')) return list.largestPiece(name)
-  let elements = 1
-  for (const axis of axesOfBuffer[name]) {
-    elements *= around.includes(axis) ? largestChunk(cutting, axis) : extents[axis]
+  if (list && cuts.k && (name === 'a' || name === 'b')) return list.largestPiece(name)
+  const m = cuts.m ? largestChunk(cutting, 'm') : extents.m
+  const n = cuts.n ? largestChunk(cutting, 'n') : extents.n
+  const k = cuts.k ? largestChunk(cutting, 'k') : extents.k
+  switch (name) {
+    case 'a':
+      return m * k
+    case 'b':
+      return n * k
+    case 'bias':
+      return n
+    case 'c':
+      return m * n
   }
-  return elements
 }
 
 /** Regions that a buffer takes in all: more buffers than that are of no use. */
 function regionsInAll({ nest, cutting, list }: Placeable, name: BufferName): number {
-  const around = nest.taken[name].around ?? []
-  if (list && around.length > 0) return list.products.length
-  let count = 1
-  for (const axis of around) count *= mostChunks(cutting, axis)
-  return count
+  const { cuts } = nest.taken[name]
+  if (list && (cuts.m || cuts.n || cuts.k)) return list.products.length
+  const m = cuts.m ? mostChunks(cutting, 'm') : 1
+  const n = cuts.n ? mostChunks(cutting, 'n') : 1
+  return cuts.k ? m * n * mostChunks(cutting, 'k') : m * n
 }
 
 function share(on: Placeable, name: 'a' | 'b' | 'c', buffers: number, depth: number, taken: number): Place {

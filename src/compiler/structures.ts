@@ -36,8 +36,11 @@ export class Structures {
   of(subject: Subject, schedule: Schedule, cutting: Cutting): { loops: LoopKnobs; nest: FlatNest } {
     const structure = this.#structureOf(subject, schedule, cutting)
     const { loops, aroundStart } = structure
-    const { extents, hardware } = subject
-    const nest = biasStays(aroundStart, cutting, extents, hardware, loops, schedule.acc_buffers)
+    const { extents, hardware, workload } = subject
+    const stays =
+      !workload.epilogue.bias ||
+      biasStays(aroundStart, cutting, extents, hardware, loops, schedule.acc_buffers)
+    const nest = stays
       ? (structure.biasOutside ??= nestOf(subject, schedule))
       : (structure.biasInside ??= nestOf(subject, schedule))
     return { loops, nest }

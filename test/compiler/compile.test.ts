@@ -63,6 +63,19 @@ describe('a compiler', () => {
     expect(text(copy)).toBe(before)
   })
 
+  it('does not keep the memory that a very long program took', () => {
+    const hardware = preset('pynq')
+    const workload = normalWorkload({ kind: 'gemm', m: 20_000, n: 32, k: 48 })
+    const schedule = { ...defaultSchedule(workload, hardware), tile_m: 1, tile_n: 1 }
+    const compiler = new Compiler()
+    const long = compiler.compile(workload, schedule, hardware)
+    expect(long.instructions.length / 4).toBeGreaterThan(300_000)
+    const kept = text(compiler.compile(workload, { ...schedule, tile_m: 500 }, hardware))
+    const short = compiler.compile(workload, { ...schedule, tile_m: 500 }, hardware)
+    expect(short.instructions.buffer.byteLength).toBeLessThan(long.instructions.buffer.byteLength / 10)
+    expect(text(short)).toBe(kept)
+  })
+
   it('takes micro-ops from DRAM in several loads where the scratchpad cannot hold them all', () => {
     const hardware = preset('pynq')
     const workload = normalWorkload({ kind: 'gemm', m: 120, n: 512, k: 256 })
