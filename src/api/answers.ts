@@ -1,5 +1,7 @@
 import type { z } from 'zod'
+import { layOut, type Area } from '../compiler/layout.js'
 import type { Hardware } from '../hardware/hardware.js'
+import { InputError } from '../hardware/input.js'
 import { presetNames } from '../hardware/preset-names.js'
 import { preset } from '../hardware/presets.js'
 import type { Measured } from '../measure/record.js'
@@ -11,12 +13,13 @@ import type { TuningRecord, WorkloadRecord } from '../store/records.js'
 import { packedShape } from '../workload/packing.js'
 import type { Workload } from '../workload/workload.js'
 import type { hardwareSchema } from './schemas/hardware.js'
-import type { workloadAnswerSchema } from './schemas/workloads.js'
+import type { bestSchema, workloadAnswerSchema } from './schemas/workloads.js'
 
 /* Records as the API shows them, where that is not the record itself. */
 
 type HardwareAnswer = z.infer<typeof hardwareSchema>
 type WorkloadAnswer = z.infer<typeof workloadAnswerSchema>
+type BestAnswer = z.infer<typeof bestSchema>
 
 export const hardwareAnswer = (hardware: Hardware): HardwareAnswer => ({
   name: hardware.name,
@@ -28,6 +31,24 @@ export const hardwareAnswer = (hardware: Hardware): HardwareAnswer => ({
   depth: hardware.depth,
 })
 
+const areaAnswer = ({ address, bytes }: Area): Area => ({ address, bytes })
+
+/** Where a workload's packed tensors lie in DRAM. @throws InputError when they do not fit a program's. */
+export function operandsAnswer(workload: Workload, hardware: Hardware): BestAnswer['operands'] {
+  const { a, b, bias, c } = layOut(workload, hardware)
+  return { a: areaAnswer(a), b: areaAnswer(b), bias: bias && areaAnswer(bias), c: areaAnswer(c) }
+}
+
+/** The same; null when they do not fit. */
+function operandsThatFit(workload: Workload, hardware: Hardware): BestAnswer['operands'] | null {
+  try {
+    return operandsAnswer(workload, hardware)
+  } catch (error) {
+    if (error instanceof InputError) return null
+    throw error
+  }
+}
+
 function packing(workload: Workload, hardware: Hardware): WorkloadAnswer['packing'][number] {
   const { block, rows, nBlocks, kBlocks } = packedShape(workload, hardware)
   return {
@@ -36,6 +57,7 @@ function packing(workload: Workload, hardware: Hardware): WorkloadAnswer['packin
     b: [kBlocks, nBlocks, block, block],
     bias: workload.epilogue.bias ? [nBlocks, block] : null,
     c: [nBlocks, rows, block],
+    operands: operandsThatFit(workload, hardware),
   }
 }
 

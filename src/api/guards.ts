@@ -1,10 +1,10 @@
 import { getHeapStatistics } from 'node:v8'
-import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance } from 'fastify'
 import { guardAccess, type Tokens } from './access.js'
 import { Overloaded, TooManyRequests } from './refusals.js'
+import { sendSecurityHeaders } from './security-headers.js'
 
 export interface GuardOptions {
   /** None: loopback only. */
@@ -21,17 +21,6 @@ export interface GuardOptions {
  */
 const heapShare = 0.85
 
-/** What a page of ours may load: what it brings with it. */
-const contentSecurityPolicy = {
-  directives: {
-    defaultSrc: ["'self'"],
-    styleSrc: ["'self'", "'unsafe-inline'"],
-    imgSrc: ["'self'", 'data:'],
-    // Served over plain HTTP on loopback, or behind a proxy that speaks TLS.
-    upgradeInsecureRequests: null,
-  },
-}
-
 /** Routes by which a server is watched: open to everybody, and never turned away. */
 const isOpen = (role: unknown): boolean => role === null
 
@@ -44,7 +33,7 @@ export async function guard(
     maxHeapBytes = heapShare * getHeapStatistics().heap_size_limit,
   }: GuardOptions,
 ): Promise<void> {
-  await api.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false })
+  sendSecurityHeaders(api)
   guardAccess(api, tokens)
   if (perMinute !== undefined) {
     await api.register(rateLimit, {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Rooms } from './api.js'
+import type { HotAnswers } from './hot-answers.js'
 
 /** A number that is looked up when somebody asks. */
 function gauge(registry: Registry, name: string, help: string, value: () => number): void {
@@ -32,12 +33,14 @@ function counter(registry: Registry, name: string, help: string, value: () => nu
 }
 
 /**
- * Measures every request of a server, and counts its rooms, beside the process's own memory, CPU and event loop.
+ * Measures every request that the framework handles, and counts its rooms, beside the process's own memory, CPU and event
+ * loop.
  * @returns the text that Prometheus reads.
  */
 export function measureRequests(
   api: FastifyInstance,
   { store, tunings, workerRestarts }: Rooms,
+  hot: Pick<HotAnswers, 'given'>,
 ): () => Promise<string> {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -68,6 +71,12 @@ export function measureRequests(
     buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
     registers: [registry],
   })
+  counter(
+    registry,
+    'tilewright_http_hot_answers_total',
+    'Answers given again as they were, which the histogram does not have',
+    () => hot.given,
+  )
   api.addHook('onResponse', ({ method, routeOptions }, { statusCode, elapsedTime }, done) => {
     seconds.observe({ method, route: routeOptions.url ?? 'none', status: statusCode }, elapsedTime / 1000)
     done()

@@ -57,7 +57,7 @@ export async function documentApi(api: FastifyInstance, version: string): Promis
     transformObject: (input) => withHeaders(withoutUnused(input)),
   })
   api.addHook('onRoute', (route) => {
-    if (route.url.startsWith('/docs')) route.config = { ...route.config, role: null }
+    if (route.url.startsWith('/docs')) route.config = { ...route.config, role: null, page: true }
   })
   await api.register(swaggerUi, {
     routePrefix: '/docs',

@@ -1,8 +1,10 @@
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Rooms } from './api.js'
 import { answerClientError, answerError, answerErrors } from './errors.js'
 import { guard, type GuardOptions } from './guards.js'
+import { HotAnswers } from './hot-answers.js'
 import { measureRequests } from './metrics.js'
 import { documentApi, documentRoute } from './openapi.js'
 import { answerWithIds, requestId } from './request-ids.js'
@@ -24,17 +26,30 @@ const bodyLimit = 64 * 1024
 const maxParamLength = 400
 /** Milliseconds in which a request must have arrived. */
 const requestTimeout = 30_000
+/** Milliseconds that a connection stays open with nothing asked: longer than proxies keep theirs. */
+const keepAliveTimeout = 72_000
 
 export interface ServerOptions extends Rooms, GuardOptions {
   readonly version: string
   readonly logger?: FastifyServerOptions['logger']
 }
 
+/** Node's server: what is kept is answered at once, all else by the framework. */
+function httpServer(handler: RequestListener, hot: HotAnswers | null): Server {
+  const listener: RequestListener = (request, response) => {
+    if (hot?.answer(request, response) !== true) handler(request, response)
+  }
+  const server = createHttpServer({ keepAliveTimeout, requestTimeout }, listener)
+  server.setTimeout(0)
+  return server
+}
+
 /** The HTTP server on its rooms, ready to listen. Closing it closes none of the rooms. */
 export async function createServer({ version, logger, ...options }: ServerOptions): Promise<FastifyInstance> {
+  const hot = new HotAnswers(({ url }, reqId) => api.log.info({ reqId, url }, 'answered from memory'))
   const api = fastify({
+    serverFactory: (handler) => httpServer(handler, options.rateLimit === undefined ? hot : null),
     bodyLimit,
-    requestTimeout,
     routerOptions: { maxParamLength },
     logger: logger ?? false,
     genReqId: requestId,
@@ -46,7 +61,7 @@ export async function createServer({ version, logger, ...options }: ServerOption
   api.setValidatorCompiler(validatorCompiler)
   api.setSerializerCompiler(serializerCompiler)
   api.removeContentTypeParser('text/plain')
-  const metrics = measureRequests(api, options)
+  const metrics = measureRequests(api, options, hot)
   answerErrors(api)
   answerWithIds(api)
   await guard(api, options)
@@ -55,7 +70,7 @@ export async function createServer({ version, logger, ...options }: ServerOption
   homeRoute(api)
   hardwareRoutes(api, options)
   workloadRoutes(api, options)
-  bestRoutes(api, options)
+  bestRoutes(api, options, hot)
   tuningRoutes(api, options)
   batchRoutes(api, options)
   outsideRoutes(api, options)

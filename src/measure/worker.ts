@@ -14,11 +14,13 @@ import type {
 import { explain } from '../explain/explain.js'
 import { chromeTrace } from '../simulator/timeline.js'
 import { TimingMachine } from '../simulator/timing/machine.js'
+import { standBack } from './priority.js'
 import { settle, walkLists } from './settling.js'
 import { TestBench } from './test-bench.js'
 import { workloadId } from '../workload/workload.js'
 
 /** What runs in a worker thread: answers jobs one by one. */
+standBack()
 
 /** Benches that are kept, the longest unused one given up first: a worker serves a few tunings in turns. */
 const keptBenches = 4

@@ -30,13 +30,13 @@ export interface Problem {
 }
 
 /** Points asked for at once: the same whatever the number of workers, so that the search is too. */
-const batchSize = 512
+const batchSize = 128
 
 /**
  * Batches that are measured at a time, the same always too. A strategy that does not learn need not wait for one batch
  * to ask for the next, so that workers have something to do while results are counted and stored.
  */
-const batchesAtOnce = 3
+const batchesAtOnce = 8
 
 /** A batch that is being measured. */
 interface Flight {

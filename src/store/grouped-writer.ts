@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
-/** A commit costs as much as hundreds of rows, so rows wait for company: this many, or this long. */
-const groupRows = 1000
+/** A commit costs as much as some tens of rows, so rows wait for company: as many as nobody notices the thread to be busy with, or this long. */
+const groupRows = 250
 const groupMilliseconds = 50
 
 type Write = () => void

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isHeld } from '../../src/api/routes/bests.js'
 import { sampleSchedule, startTuning, verified, someProgress } from '../store/samples.js'
-import { gemmBody, startServer, type Client } from './client.js'
+import { gemmBody, startServer, type Answer, type Client } from './client.js'
 
 async function tuned(): Promise<Client> {
   const client = await startServer()
@@ -10,6 +10,12 @@ async function tuned(): Promise<Client> {
 }
 
 const bestPath = '/v1/workloads/gemm-16x64x64/best'
+
+/** An answer but for what is of its request alone. */
+const plain = ({ headers, ...rest }: Answer) => ({
+  ...rest,
+  headers: [...headers].filter(([name]) => !['x-request-id', 'date'].includes(name)),
+})
 
 describe('GET best', () => {
   it('gives the best verified schedule and who found it', async () => {
@@ -26,6 +32,12 @@ describe('GET best', () => {
       lower_bound: null,
       gap: null,
       certified: true,
+      operands: {
+        a: { address: 4096, bytes: 1024 },
+        b: { address: 8192, bytes: 4096 },
+        bias: null,
+        c: { address: 12_288, bytes: 1024 },
+      },
       tuning_id: 't1',
       found_at: expect.any(String),
     })
@@ -40,6 +52,39 @@ describe('GET best', () => {
     const better = await get(bestPath, { 'if-none-match': etag })
     expect(better).toMatchObject({ status: 200, body: { cycles: 600 } })
     expect(better.headers.get('etag')).not.toBe(etag)
+  })
+
+  it('gives the same answer again, head and all, under another id, until something better is found', async () => {
+    const { get, store } = await tuned()
+    const [first, second] = [await get(bestPath), await get(bestPath)]
+    expect(plain(second)).toEqual(plain(first))
+    expect(second.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(second.headers.get('x-request-id')).not.toBe(first.headers.get('x-request-id'))
+    const named = await get(bestPath, { 'x-request-id': 'mine' })
+    expect(named.headers.get('x-request-id')).toBe('mine')
+    expect((await get('/metrics')).body).toContain('tilewright_http_hot_answers_total 2')
+    store.log(startTuning(store)).append([verified(600, 2)], someProgress)
+    store.flush()
+    expect((await get(bestPath)).body).toMatchObject({ cycles: 600 })
+  })
+
+  it('gives what it gave one client to none that may not have it', async () => {
+    const tokens = new Map([['secret', 'tune']] as const)
+    const { get, post } = await startServer(undefined, {}, { tokens })
+    const authorization = 'Bearer secret'
+    await post('/v1/tunings', { workload: gemmBody() }, { prefer: 'wait=30', authorization })
+    for (let i = 0; i < 2; i++) expect((await get(bestPath, { authorization })).status).toBe(200)
+    expect((await get(bestPath)).status).toBe(401)
+    expect((await get(bestPath, { authorization: 'Bearer other' })).status).toBe(401)
+  })
+
+  it('is counted against the requests a minute that a client has', async () => {
+    const { get, post } = await startServer(undefined, {}, { rateLimit: 3 })
+    await post('/v1/tunings', { workload: gemmBody() }, { prefer: 'wait=30' })
+    const statuses = [await get(bestPath), await get(bestPath), await get(bestPath)].map(
+      ({ status }) => status,
+    )
+    expect(statuses).toEqual([200, 200, 429])
   })
 
   it('is 404 when the workload is unknown or was not tuned on that hardware', async () => {

@@ -1,5 +1,14 @@
 import { expect, it, onTestFinished } from 'vitest'
+import { preset } from '../../src/hardware/presets.js'
+import { readBundle } from '../../src/isa/bundle.js'
+import { initialMemory } from '../../src/isa/image.js'
+import { simulate } from '../../src/simulator/simulate.js'
+import { randomOperands } from '../../src/workload/operands.js'
+import { packOperands, unpackOutput } from '../../src/workload/packing.js'
+import { reference } from '../../src/workload/reference.js'
+import { normalWorkload } from '../../src/workload/workload.js'
 import { tuningSchema } from '../../src/api/schemas/tunings.js'
+import { bestSchema } from '../../src/api/schemas/workloads.js'
 import { createServer } from '../../src/api/server.js'
 import { MeasurePool } from '../../src/measure/pool.js'
 import { openService } from '../../src/service/service.js'
@@ -54,4 +63,26 @@ it('a product is tuned on the true machine, and after a restart answered without
   expect(again.status).toBe(200)
   expect(await again.json()).toEqual(tuning)
   expect(after.store.measurements.page({}, { limit: 1000 }).items).toEqual(rows)
+})
+
+it("a client's own data goes where the answer says, and its product comes from there", async () => {
+  const { origin, post } = await startReal(freshFile())
+  await post()
+  const path = `${origin}/v1/workloads/gemm-16x64x64/best`
+  const { operands } = bestSchema.parse(await (await fetch(path)).json())
+  const bundle = new Uint8Array(await (await fetch(`${path}/program`)).arrayBuffer())
+  const { program } = readBundle(bundle, 'best.vtas')
+
+  const workload = normalWorkload(gemmBody())
+  const hardware = preset('pynq')
+  const own = randomOperands(workload, 99)
+  const { a, b } = packOperands(workload, hardware, own)
+  const memory = initialMemory(program)
+  memory.set(new Uint8Array(a.buffer), operands.a.address)
+  memory.set(new Uint8Array(b.buffer), operands.b.address)
+  expect([a.byteLength, b.byteLength]).toEqual([operands.a.bytes, operands.b.bytes])
+  const image = { ...program, segments: [{ address: 0, bytes: memory }] }
+  const { output } = simulate(image, hardware)
+  expect(program.output).toEqual(operands.c)
+  expect(unpackOutput(workload, hardware, new Int8Array(output))).toEqual(reference(workload, own))
 })

@@ -54,7 +54,19 @@ describe('workloads', () => {
       b: [3, 2, 16, 16],
       bias: [2, 16],
       c: [2, 5, 16],
+      operands: {
+        a: { address: 4096, bytes: 240 },
+        b: { address: 8192, bytes: 1536 },
+        bias: { address: 12_288, bytes: 128 },
+        c: { address: 16_384, bytes: 160 },
+      },
     })
+  })
+
+  it('say when their tensors fit no program', async () => {
+    const { post } = await startServer()
+    const { body } = await post('/v1/workloads', { kind: 'gemm', m: 65_536, n: 65_536, k: 64 })
+    expect(body.packing[0]).toMatchObject({ c: [4096, 65_536, 16], operands: null })
   })
 
   it('come in pages, newest first', async () => {

@@ -30,6 +30,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   api: [
     'hardware',
     'workload',
+    'compiler/layout',
     'compiler/schedule',
     'search/spaces',
     'search/strategies',

@@ -7,6 +7,7 @@ import { preset, presetNames } from '../../src/hardware/presets.js'
 import { regionSchedule, residences } from '../../src/search/certified/region.js'
 import { choicesFor, cutChoices } from '../../src/search/certified/region-cuts.js'
 import { familiesOf, regionsOf } from '../../src/search/certified/regions.js'
+import { withoutRepeats } from '../../src/search/sequence-space/cells.js'
 import { sequenceSpace } from '../../src/search/sequence-space/space.js'
 import { normalWorkload, type Workload } from '../../src/workload/workload.js'
 import { anyWorkload } from '../workload/arbitrary.js'
@@ -23,7 +24,8 @@ function* everySchedule(workload: Workload, hardware: Hardware): Generator<Sched
           for (const l of last) {
             const k = { first: f.sequence, middle: m.sequence, last: l.sequence }
             for (const uopAt of ['first', 'after_copy'] as const) {
-              yield regionSchedule(region, places, k, uopAt)
+              const schedule = regionSchedule(region, places, k, uopAt)
+              yield { ...schedule, alu_tiles: withoutRepeats(region.groups) }
             }
           }
         }

@@ -2,18 +2,22 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { BestRecord } from '../../store/records.js'
+import { operandsAnswer } from '../answers.js'
 import { problems, type Api, type Rooms } from '../api.js'
+import type { HotAnswers } from '../hot-answers.js'
 import { hardwareQuery } from '../schemas/common.js'
 import { bestSchema, workloadParams } from '../schemas/workloads.js'
 
-/** An answer made once: its bytes and their strong ETag. */
+/** An answer made once: its text and a strong ETag. */
 interface Made {
-  readonly body: Buffer
+  readonly body: string
   readonly etag: string
 }
 
-function make(best: BestRecord): Made {
-  const body = Buffer.from(JSON.stringify(bestSchema.parse(best)))
+function make(best: BestRecord, catalogue: Rooms['catalogue']): Made {
+  const { workload } = catalogue.workload(best.workload_id)
+  const operands = operandsAnswer(workload, catalogue.hardware(best.hardware))
+  const body = JSON.stringify(bestSchema.parse({ ...best, operands }))
   return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
 }
 
@@ -26,14 +30,14 @@ export function isHeld(ifNoneMatch: string | undefined, etag: string): boolean {
 
 const notModified = z.undefined().describe('the client holds this version')
 
-export function bestRoutes(api: Api, { catalogue }: Rooms): void {
+export function bestRoutes(api: Api, { catalogue, store }: Rooms, hot: HotAnswers): void {
   const tags = ['best']
   /** The hot answer is written once: the store gives the same record until a better one is found. */
   const made = new WeakMap<BestRecord, Made>()
   const madeOf = (best: BestRecord): Made => {
     const known = made.get(best)
     if (known) return known
-    const fresh = make(best)
+    const fresh = make(best, catalogue)
     made.set(best, fresh)
     return fresh
   }
@@ -63,9 +67,13 @@ export function bestRoutes(api: Api, { catalogue }: Rooms): void {
       },
     },
     (request, reply) => {
-      const answer = madeOf(catalogue.best(request.params.id, request.query.hardware))
+      const { id } = request.params
+      const { hardware } = request.query
+      const best = catalogue.best(id, hardware)
+      const answer = madeOf(best)
       if (!isWanted(request, reply, answer)) return reply.code(304).send()
-      return reply.type('application/json; charset=utf-8').send(answer.body)
+      void reply.type('application/json; charset=utf-8')
+      return hot.send(reply, { body: answer.body, isFresh: () => store.bests.get(id, hardware) === best })
     },
   )
 

@@ -21,7 +21,7 @@ const page = `<!doctype html>
 
 /** A page that says what this is and where to go. */
 export function homeRoute(api: Api): void {
-  api.get('/', { config: { role: null }, schema: { hide: true } }, (_, reply) =>
+  api.get('/', { config: { role: null, page: true }, schema: { hide: true } }, (_, reply) =>
     reply.type('text/html; charset=utf-8').send(page),
   )
 }

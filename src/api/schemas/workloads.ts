@@ -10,12 +10,26 @@ export const workloadParams = z.strictObject({
 export const workloadsQuery = pageQuery
 
 const shape = z.array(z.number().int())
+const areaSchema = z.object({
+  address: z.number().int().describe('byte address in DRAM'),
+  bytes: z.number().int(),
+})
+const operandsSchema = z
+  .object({
+    a: areaSchema,
+    b: areaSchema,
+    bias: areaSchema.nullable(),
+    c: areaSchema.describe('the output, which the header of a bundle names too'),
+  })
+  .describe('where the packed tensors lie in DRAM, in every program of the workload on the hardware')
+
 const packingSchema = z.object({
   hardware: z.string(),
   a: shape.describe('int8 [blocks of k][rows][block]'),
   b: shape.describe('int8 [blocks of k][blocks of n][block of n][block of k]'),
   bias: shape.nullable().describe('int32 [blocks of n][block]; null without a bias'),
   c: shape.describe('int8 [blocks of n][rows][block]'),
+  operands: operandsSchema.nullable().describe('null when they do not fit the DRAM of a program'),
 })
 
 export const workloadAnswerSchema = z
@@ -33,7 +47,9 @@ export const workloadAnswerSchema = z
       clip: z.array(z.number().int()).length(2).nullable().describe('[low, high]'),
     }),
     created_at: time,
-    packing: z.array(packingSchema).describe('shapes of the packed tensors in DRAM, padded with zeros'),
+    packing: z
+      .array(packingSchema)
+      .describe('shapes of the packed tensors in DRAM, padded with zeros, and where they are'),
   })
   .meta({ id: 'Workload' })
 export const workloadPageSchema = pageOf(workloadAnswerSchema)
@@ -68,6 +84,7 @@ export const bestSchema = z
     lower_bound: cycles.nullable().describe('cycles that no schedule can beat'),
     gap: z.number().nullable().describe('cycles over lower_bound, minus 1'),
     certified: z.boolean().describe('no schedule of the space is faster'),
+    operands: operandsSchema,
     tuning_id: id,
     found_at: time,
   })

@@ -1,6 +1,7 @@
 import { extentsOf } from '../../compiler/tiles.js'
 import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
+import { residences, type Residences } from '../certified/region.js'
 import { choicesFor, cutChoices, schedulesWith, type CutChoices } from '../certified/region-cuts.js'
 import { familiesOfPair, type Family } from '../certified/regions.js'
 import { groupings, tileSequences } from '../certified/sequences.js'
@@ -11,6 +12,8 @@ export interface Cell {
   readonly m: SequenceClass
   readonly n: SequenceClass
   readonly families: readonly Family[]
+  /** Where the operands stay in each family. */
+  readonly places: readonly Residences[]
   /** Ways in which each family's tiles are grouped: its regions. */
   readonly groupings: readonly number[]
   /** Cuts of k of each region. */
@@ -26,6 +29,13 @@ export const structureOf = ({ outer, inp, startsAtOnce }: Omit<Family, 'm' | 'n'
 
 /** Cells that are kept, all dropped when there are more. */
 const mostKeptCells = 10_000
+
+/** A sequence whose last size repeats, in its shortest form. */
+export function withoutRepeats(sizes: readonly number[]): readonly number[] {
+  let length = sizes.length
+  while (length > 1 && sizes[length - 1] === sizes[length - 2]) length--
+  return sizes.slice(0, length)
+}
 
 /** Groupings of so many tiles are many numbers: they are made when they are asked for. */
 const mostKeptTiles = 64
@@ -111,7 +121,7 @@ export class Cells {
   groupingsOf(tiles: number): readonly (readonly number[])[] {
     const kept = this.#groupings.get(tiles)
     if (kept) return kept
-    const made = groupings(tiles)
+    const made = groupings(tiles).map(withoutRepeats)
     if (tiles <= mostKeptTiles) this.#groupings.set(tiles, made)
     return made
   }
@@ -132,6 +142,9 @@ export class Cells {
     const choices = choicesFor(this.choices, tiles)
     const regionSize = schedulesWith(choices)
     const pairSize = regionSize * counts.reduce((sum, count) => sum + count, 0)
-    return { m, n, families, groupings: counts, choices, regionSize, pairSize }
+    const places = families.map(({ outer }) =>
+      residences(this.workload, this.hardware, outer, { m: m.first, n: n.first }),
+    )
+    return { m, n, families, places, groupings: counts, choices, regionSize, pairSize }
   }
 }

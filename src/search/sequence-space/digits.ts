@@ -1,10 +1,10 @@
 import type { Schedule } from '../../compiler/schedule.js'
 import { cut, extentsOf, sizesOf } from '../../compiler/tiles.js'
-import { regionSchedule, residences } from '../certified/region.js'
+import { regionSchedule } from '../certified/region.js'
 import type { Cut } from '../certified/region-cuts.js'
 import type { Digits } from '../mixed-radix.js'
 import { clamp, indexOfSequence } from './axis-sequences.js'
-import { structureOf, type Cell, type Cells } from './cells.js'
+import { structureOf, withoutRepeats, type Cell, type Cells } from './cells.js'
 
 /** Digits, most significant first: three for m, three for n, structure, groups, three for k, and the micro-ops' place. */
 const placeCount = 12
@@ -70,16 +70,13 @@ export class SequenceDigits {
 
   at(index: number): Schedule {
     const choice = this.#choiceAt(index)
-    const { workload, hardware } = this.cells
-    const { m, n, families, choices } = this.cells.at(choice.cell)
+    const { m, n, families, places, choices } = this.cells.at(choice.cell)
     const family = families[choice.family]
     const tiles = m.chunks * n.chunks
-    const groups = family.startsAtOnce
-      ? this.cells.groupingsOf(tiles)[choice.group]
-      : Array.from({ length: tiles }, () => 1)
+    const groups = family.startsAtOnce ? this.cells.groupingsOf(tiles)[choice.group] : oneByOne
     return regionSchedule(
       { ...family, m: m.sequences[choice.m], n: n.sequences[choice.n], groups },
-      residences(workload, hardware, family.outer, { m: m.first, n: n.first }),
+      places[choice.family],
       {
         first: choices.first[choice.first].sequence,
         middle: choices.middle[choice.middle].sequence,
@@ -98,7 +95,10 @@ export class SequenceDigits {
       this.cells.numberOf(this.cells.m.classAt(m.length, m.first), this.cells.n.classAt(n.length, n.first)),
     )
     const tiles = cell.m.chunks * cell.n.chunks
-    const groups = indexOfSequence(this.cells.groupingsOf(tiles), sizesOf(cut(schedule.alu_tiles, tiles)))
+    const groups = indexOfSequence(
+      this.cells.groupingsOf(tiles),
+      withoutRepeats(sizesOf(cut(schedule.alu_tiles, tiles))),
+    )
     const structure = structureOf({
       outer: schedule.order.indexOf('m') < schedule.order.indexOf('n') ? 'm' : 'n',
       inp: schedule.inp_at === 'k' ? 'again' : schedule.inp_fill === 'whole' ? 'whole' : 'pieces',
@@ -150,6 +150,9 @@ export class SequenceDigits {
     return this.cells.firstOf(number) + pair * cell.pairSize + inPair
   }
 }
+
+/** The last size of a sequence repeats. */
+const oneByOne = [1] as const
 
 /** How often a number goes into another, and what is left. */
 function divide(number: number, by: number): readonly [times: number, rest: number] {
