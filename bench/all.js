@@ -8,7 +8,7 @@ import { printTable } from './report.js'
 const benchmarks = [
   'answer',
   'throughput',
-  'candidates',
+  'length',
   'timing',
   'function',
   'store',

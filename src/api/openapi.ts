@@ -2,6 +2,7 @@ import swagger, { type SwaggerTransformObject } from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { spellTuples } from './document-tuples.js'
 import { withHeaders } from './response-headers.js'
 
 const security = {
@@ -54,7 +55,11 @@ export async function documentApi(api: FastifyInstance, version: string): Promis
       security: [{ bearer: [] }, {}],
     },
     transform: jsonSchemaTransform,
-    transformObject: (input) => withHeaders(withoutUnused(input)),
+    transformObject: (input) => {
+      const document = withHeaders(withoutUnused(input))
+      spellTuples(document)
+      return document
+    },
   })
   api.addHook('onRoute', (route) => {
     if (route.url.startsWith('/docs')) route.config = { ...route.config, role: null, page: true }
