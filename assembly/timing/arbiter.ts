@@ -1,5 +1,6 @@
 import { never } from './clock'
 import { grantable } from './server'
+import { put, putCycle } from './state'
 
 /** The clients of the read path, in the order of their priority (timing.md 7.2; src/simulator/timing/client.ts). */
 export const FETCH: u32 = 0
@@ -69,4 +70,28 @@ export function firstOccupied(): i32 {
 export function scheduleAfter(now: i32): void {
   const first = firstOccupied()
   due = first == never ? never : grantable(max(first, now + 1))
+}
+
+/** Whether the next grant is fetch's. */
+export function isFetchNext(): bool {
+  return occupiedFrom(FETCH) <= due
+}
+
+/** At the cycle of the next grant. */
+export function putArbiter(): void {
+  for (let who: u32 = 0; who < clients; who++) {
+    if (isSlotEmpty(who)) {
+      put(-1)
+    } else {
+      putCycle(occupiedFrom(who), 0)
+      put(beatsOf(who))
+    }
+  }
+}
+
+export function shiftArbiter(cycles: i32): void {
+  due += cycles
+  for (let who: u32 = 0; who < clients; who++) {
+    if (!isSlotEmpty(who)) setOccupied(who, occupiedFrom(who) + cycles)
+  }
 }

@@ -1,3 +1,5 @@
+import { put } from './state'
+
 /** Bytes of a beat, log2: the data bus has 64 bits. */
 const logBeatBytes: u32 = 3
 
@@ -59,4 +61,16 @@ export function next(c: Commands): bool {
   c.rowsLeft--
   c.rowAddress += c.strideBytes
   return true
+}
+
+/** Of addresses, what decides how rows are cut. */
+export function putCommands(c: Commands): void {
+  const window = (c.burstBeats << logBeatBytes) - 1
+  put(c.rowsLeft)
+  put(c.rest)
+  put(c.rowAddress & window)
+  put(c.strideBytes & window)
+  put(c.rowBytes)
+  put(c.beats)
+  put(c.counted)
 }

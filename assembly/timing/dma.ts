@@ -1,11 +1,12 @@
 import * as f from '../fields'
 import * as arbiter from './arbiter'
 import { never } from './clock'
-import { areDone, Commands, next, startCommands } from './commands'
+import { areDone, Commands, next, putCommands, startCommands } from './commands'
 import { isRowInside } from './dram'
 import * as flight from './in-flight'
-import { dataWrites, idleFrom, Padding, startPadding } from './padding'
+import { dataWrites, idleFrom, Padding, putPadding, shiftPadding, startPadding } from './padding'
 import * as server from './server'
+import { put, putCycle } from './state'
 
 /**
  * The DMA of one load type (timing.md 7): commands into its slot, its own beats' write cycles, padding, and when the
@@ -138,4 +139,25 @@ function fire(d: Dma, cycle: i32): i32 {
 export function stopLoad(d: Dma, cycle: i32): void {
   if (d.busy) flight.stopInFlight(d.counter, cycle)
   d.busy = false
+}
+
+/** Of a DMA whose counter is not followed. */
+export function putDma(d: Dma): void {
+  putCycle(d.lastWrite, 0)
+  // What was asserted and wrapped so far: a period in which more is has an end that differs from its beginning.
+  put(d.counter.hazards)
+  put(d.counter.wraps)
+  put(d.busy ? 1 : 0)
+  if (!d.busy) return
+  putCycle(d.offer, 0)
+  put(d.endless ? 1 : 0)
+  put(d.plain ? -1 : d.counter.requested)
+  putCommands(d.commands)
+  putPadding(d.padding)
+}
+
+export function shiftDma(d: Dma, cycles: i32): void {
+  d.lastWrite += cycles
+  d.offer += cycles
+  shiftPadding(d.padding, cycles)
 }

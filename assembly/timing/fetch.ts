@@ -3,6 +3,7 @@ import { FETCH, fire } from './arbiter'
 import { never } from './clock'
 import { computes, enqueue, loads, Module, placeFrom, stores } from './module'
 import { count, wordsOf } from './program'
+import { put } from './state'
 
 /*
  * Fetch (timing.md 6): requests a batch of instructions in one burst, waits for it, moves it to the modules' queues in
@@ -14,7 +15,7 @@ import { count, wordsOf } from './program'
 const instructionBeats: u32 = 2
 
 /** Instructions of a full batch. */
-let batch: u32 = 0
+export let batch: u32 = 0
 /** Next instruction to move, and the end of its batch. */
 export let next: u32 = 0
 let batchEnd: u32 = 0
@@ -33,6 +34,7 @@ export function setFetch(instructions: u32): void {
 export function launch(): void {
   next = 0
   batchEnd = 0
+  moved = 0
   isBlocked = false
   decided = 0
   if (count > 0) request(1)
@@ -90,4 +92,21 @@ function moduleOf(instruction: u32): Module | null {
     default:
       return null
   }
+}
+
+/** A batch is requested. */
+export function putFetch(): void {
+  put(batchEnd - next)
+}
+
+export function shiftFetch(cycles: i32, instructions: u32): void {
+  next += instructions
+  batchEnd += instructions
+  moved += cycles
+  decided += cycles
+}
+
+/** First cycle in which the instruction moved latest is visible. */
+export function latestVisible(): i32 {
+  return moved + 1
 }

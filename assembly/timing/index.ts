@@ -3,6 +3,7 @@ import { setDma } from './dma'
 import { setFetch } from './fetch'
 import { linkModules } from './module'
 import { setStartUpDelay } from './server'
+import { setSignatures } from './signature'
 import { setStore } from './store-engine'
 
 /** The timing machine: what src/simulator/timing/machine.ts loads. */
@@ -18,4 +19,5 @@ export function setMachine(burstBeats: u32, startUpDelay: i32, outBytes: u32): v
   setStartUpDelay(startUpDelay)
   setFetch(burstBeats / 2)
   setStore(outBytes, burstBeats)
+  setSignatures(8 * burstBeats)
 }

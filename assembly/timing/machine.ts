@@ -7,6 +7,7 @@ import { setDramBytes } from './dram'
 import { dmaUsedBy } from './execution'
 import * as fetch from './fetch'
 import * as horizon from './horizon'
+import { checkpoint, launchLeaps, leap } from './leap'
 import { computes, fallAsleep, headOf, loads, Module, resetModules, stores, woken } from './module'
 import { forgetAfter, logEnd, wordsOf } from './program'
 import * as server from './server'
@@ -29,18 +30,21 @@ let granted: i32 = 0
 
 /**
  * Runs a program from launch until it finishes or strays, `cutoff` is reached, or nothing can happen any more.
+ * An observed run never leaps.
  * @returns how it ended.
  */
-export function run(dramBytes: f64, cutoff: i32, isObserved: bool): u32 {
+export function run(dramBytes: f64, cutoff: i32, isObserved: bool, mayLeap: bool): u32 {
   const limit = min(cutoff, longestRun)
-  launch(<u64>dramBytes, limit)
+  const bytes = <u64>dramBytes
+  launch(bytes, limit)
+  launchLeaps(mayLeap && !isObserved)
   while (true) {
     settleAll()
     const held = firstHeld()
     const next = min(held, arbiter.due)
     if (next >= horizon.until) break
     if (held == next) release(next)
-    else grant(min(held, horizon.until), isObserved)
+    else if (!leaps(next, held, bytes)) grant(min(held, horizon.until), isObserved)
   }
   return stop(limit)
 }
@@ -54,6 +58,13 @@ function launch(dramBytes: u64, cutoff: i32): void {
   for (let who = arbiter.UOP; who <= arbiter.ACC; who++) resetDma(dmaOf(who))
   resetModules()
   fetch.launch()
+}
+
+/** Whether what follows the grant of a batch of instructions in cycle `now` is skipped. */
+function leaps(now: i32, held: i32, dramBytes: u64): bool {
+  return (
+    fetch.next >= checkpoint && held == never && arbiter.isFetchNext() && leap(now, horizon.until, dramBytes)
+  )
 }
 
 function settleAll(): void {

@@ -1,4 +1,5 @@
 import { never } from './clock'
+import { isLater, put, putCycle, putInstruction } from './state'
 import { c2l, c2s, l2c, resetTokens, s2c, TokenCounter } from './tokens'
 
 /** The token flags in an instruction's first word (timing.md 3.1). */
@@ -113,6 +114,11 @@ export function isQueueEmpty(m: Module): bool {
   return m.moved == m.ended
 }
 
+/** The instruction at a place of the queue, counted from the first that ever came. */
+export function instructionAt(m: Module, place: u32): u32 {
+  return load<u32>(entry(m, place))
+}
+
 /** The instruction at the head of the queue, which must not be empty. */
 export function headOf(m: Module): u32 {
   return load<u32>(entry(m, m.ended))
@@ -142,4 +148,35 @@ export function enqueue(m: Module, instruction: u32, visible: i32): void {
   store<i32>(at, visible, 4)
   m.moved++
   woken |= m.bit
+}
+
+/** The oldest instruction that has not ended, or `none` if there is none in the queue. */
+export function oldest(m: Module, none: u32): u32 {
+  return isQueueEmpty(m) ? none : headOf(m)
+}
+
+/** The queue, and the places in it that become free later, which end with a 0; of a module whose end is not held. */
+export function putModule(m: Module): void {
+  put(m.busy ? 1 : 0)
+  if (!m.busy) putCycle(m.idleFrom, 0)
+  put(m.moved - m.ended)
+  for (let place = m.ended; place != m.moved; place++) {
+    putInstruction(load<u32>(entry(m, place)))
+    putCycle(load<i32>(entry(m, place), 4), 0)
+  }
+  const last = m.moved > queueEntries ? m.moved - queueEntries : 0
+  let place = m.ended
+  while (place > last && isLater(load<i32>(entry(m, place - 1), 4))) {
+    putCycle(load<i32>(entry(m, --place), 4), 0)
+  }
+  put(0)
+}
+
+export function shiftModule(m: Module, cycles: i32, instructions: u32): void {
+  m.idleFrom += cycles
+  for (let place: u32 = 0; place < queueEntries; place++) {
+    const at = entry(m, place)
+    store<u32>(at, load<u32>(at) + instructions)
+    store<i32>(at, load<i32>(at, 4) + cycles, 4)
+  }
 }

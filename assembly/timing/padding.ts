@@ -1,4 +1,5 @@
 import * as f from '../fields'
+import { put, putCycle } from './state'
 
 /**
  * The padding engine of one DMA (timing.md 7.5): one zero write a cycle, top rows, then the sides row by row, then
@@ -57,4 +58,17 @@ function spend(p: Padding, steps: i32, until: i32): i32 {
 
 function wait(p: Padding, until: i32): void {
   p.cycle = max(p.cycle, until)
+}
+
+export function putPadding(p: Padding): void {
+  put(p.active ? 1 : 0)
+  if (!p.active) return
+  put(p.before)
+  put(p.skips)
+  put(p.after)
+  putCycle(p.cycle, i32.MIN_VALUE)
+}
+
+export function shiftPadding(p: Padding, cycles: i32): void {
+  p.cycle += cycles
 }

@@ -6,14 +6,18 @@
 let words: usize = 0
 let starts: usize = 0
 let ends: usize = 0
+/** Whether anyone will read the log. */
+let isLogged: bool = false
 export let count: u32 = 0
 
 /** A program of `instructions`, none of which has run. */
-export function begin(wordsAt: usize, startsAt: usize, endsAt: usize, instructions: u32): void {
+export function begin(wordsAt: usize, startsAt: usize, endsAt: usize, instructions: u32, logs: bool): void {
   words = wordsAt
   starts = startsAt
   ends = endsAt
   count = instructions
+  isLogged = logs
+  if (!isLogged) return
   memory.fill(starts, 0xff, (<usize>count) << 2)
   memory.fill(ends, 0xff, (<usize>count) << 2)
 }
@@ -33,8 +37,27 @@ export function logEnd(instruction: u32, cycle: i32): void {
 
 /** The run is over: what was settled for later than these cycles never happens. */
 export function forgetAfter(lastStart: i32, lastEnd: i32): void {
+  if (!isLogged) return
   for (let at: usize = 0; at < (<usize>count) << 2; at += 4) {
     if (load<i32>(starts + at) > lastStart) store<i32>(starts + at, -1)
     if (load<i32>(ends + at) > lastEnd) store<i32>(ends + at, -1)
+  }
+}
+
+/**
+ * From instruction `from` on, what happened to one happens to the one `period` later, `cycles` later: writes that down
+ * for those before `end` of which nothing is known.
+ */
+export function repeatLog(from: u32, end: u32, period: u32, cycles: i32): void {
+  if (!isLogged) return
+  repeat(starts, from, end, period, cycles)
+  repeat(ends, from, end, period, cycles)
+}
+
+function repeat(log: usize, from: u32, end: u32, period: u32, cycles: i32): void {
+  const back = (<usize>period) << 2
+  const last = log + ((<usize>end) << 2)
+  for (let at = log + ((<usize>(from + period)) << 2); at < last; at += 4) {
+    if (load<i32>(at) < 0) store<i32>(at, load<i32>(at - back) + cycles)
   }
 }

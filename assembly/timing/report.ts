@@ -1,18 +1,18 @@
 import * as fetch from './fetch'
 import { endingCycle, endingInstruction } from './horizon'
 import { counterHazards, counterWraps, latestEvent } from './machine'
+import { leapt } from './leap'
 import { computes, headOf, isQueueEmpty, loads, Module, popNext, popPrev, stores } from './module'
 import { wordsOf } from './program'
 import { isEmpty } from './tokens'
 
 /*
  * What the host reads of a run, as 32-bit words in this order (src/simulator/timing/core.ts): cycle and instruction that
- * ended it, in-flight hazards and wraps, latest event, instruction that fetch cannot move (-1: none); of each module its
+ * ended it, in-flight hazards and wraps, latest event, instruction that fetch cannot move (-1: none), instructions leapt over; of each module its
  * head (-1: none), whether that has gone, whether it misses a token from the previous and from the next module.
  */
 
-const words = 18
-const report = memory.data(4 * 18, 16)
+const report = memory.data(4 * 19, 16)
 
 /** Writes the report of the latest run. Returns where. */
 export function reportRun(): usize {
@@ -22,9 +22,10 @@ export function reportRun(): usize {
   put(3, counterWraps())
   put(4, latestEvent())
   put(5, fetch.isBlocked ? fetch.next : -1)
-  reportModule(6, loads)
-  reportModule(10, computes)
-  reportModule(14, stores)
+  put(6, leapt)
+  reportModule(7, loads)
+  reportModule(11, computes)
+  reportModule(15, stores)
   return report
 }
 

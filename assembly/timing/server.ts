@@ -1,4 +1,5 @@
 import { Commands, next } from './commands'
+import { putCycle } from './state'
 
 /** Read bursts outstanding at once, all clients together (timing.md 2). */
 const tags: u32 = 16
@@ -114,4 +115,24 @@ export function startOf(burst: u32): i32 {
 
 export function lastBeatOf(burst: u32): i32 {
   return load<i32>(lastBeats + at(burst))
+}
+
+/** Last beats up to two cycles ago may be written yet; no more bursts than these can be so late. */
+const lately: u32 = 20
+
+export function putServer(): void {
+  putCycle(start, -1)
+  for (let back: u32 = 1; back <= lately; back++) {
+    const burst = granted - back
+    putCycle(back <= granted ? lastBeatOf(burst) : longAgo, -3)
+  }
+}
+
+export function shiftServer(cycles: i32): void {
+  start += cycles
+  lastBeat += cycles
+  for (let slot: usize = 0; slot < 4 * kept; slot += 4) {
+    store<i32>(lastBeats + slot, load<i32>(lastBeats + slot) + cycles)
+    store<i32>(starts + slot, load<i32>(starts + slot) + cycles)
+  }
 }

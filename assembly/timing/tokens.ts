@@ -1,3 +1,5 @@
+import { isLater, put, putCycle } from './state'
+
 /** Tokens that one counter holds at most: 8 bits, and it saturates (timing.md 5). */
 const tokenLimit: u32 = 255
 /** Pushes and pops whose cycles are kept: those that can still matter. */
@@ -62,4 +64,25 @@ export function push(counter: TokenCounter, cycle: i32): void {
   if (!hasRoom(counter, cycle)) return
   store<i32>(pushAt(counter, counter.pushed), cycle)
   counter.pushed++
+}
+
+/** Tokens that are there, and pops that are still to come as far as they can make room, which end with a 0. */
+export function putTokens(counter: TokenCounter): void {
+  const pushed = counter.pushed
+  const popped = counter.popped
+  put(pushed - popped)
+  for (let token = popped; token != pushed; token++) putCycle(load<i32>(pushAt(counter, token)), -1)
+  const oldest = pushed > tokenLimit ? pushed - tokenLimit : 0
+  let token = popped
+  while (token > oldest && isLater(load<i32>(popAt(counter, token - 1)))) {
+    putCycle(load<i32>(popAt(counter, --token)), 0)
+  }
+  put(0)
+}
+
+export function shiftTokens(counter: TokenCounter, cycles: i32): void {
+  for (let token: u32 = 0; token < kept; token++) {
+    store<i32>(pushAt(counter, token), load<i32>(pushAt(counter, token)) + cycles)
+    store<i32>(popAt(counter, token), load<i32>(popAt(counter, token)) + cycles)
+  }
 }

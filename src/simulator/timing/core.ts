@@ -10,11 +10,13 @@ export type OnBurst = (who: number, start: number, lastBeat: number) => void
 
 /** What assembly/timing exports; addresses are bytes of its memory. */
 export interface TimingCore {
-  setMachine(burstBeats: number, startUpDelay: number, outBytes: number): void
   setDma(who: number, elementBytes: number, burstBeats: number, modulus: number, rowMask: number): void
-  begin(words: number, starts: number, ends: number, instructions: number): void
+  /** The rest, when the DMAs are set. */
+  setMachine(burstBeats: number, startUpDelay: number, outBytes: number): void
+  /** @param isLogged 0 when nobody will read starts and ends. */
+  begin(words: number, starts: number, ends: number, instructions: number, isLogged: number): void
   /** Runs what was begun. Returns how it ended, a place in `endings`. */
-  run(dramBytes: number, cutoff: number, isObserved: number): number
+  run(dramBytes: number, cutoff: number, isObserved: number, mayLeap: number): number
   /** Returns where the words of the report on it are, which `readReport` reads. */
   reportRun(): number
 }
@@ -32,9 +34,9 @@ export function startCore(
 ): TimingCore {
   const imports = { env: { memory }, machine: { onBurst: onBurst ?? (() => {}) } }
   const core = new WebAssembly.Instance<TimingCore>(builtModule('timing'), imports).exports
-  core.setMachine(hardware.burstBeats, startUpDelay, hardware.elementBytes.out)
   for (const { who, elementBytes, modulus, rowMask } of dmaShapes(hardware)) {
     core.setDma(who, elementBytes, hardware.burstBeats, modulus, rowMask)
   }
+  core.setMachine(hardware.burstBeats, startUpDelay, hardware.elementBytes.out)
   return core
 }

@@ -15,6 +15,8 @@ export interface TimingOptions {
   readonly startUpDelay?: number
   /** Called with every read burst that the server takes, in the order of service. */
   readonly onBurst?: OnBurst
+  /** Whether the machine may leap over what repeats, as it does unless said; the results are the same. */
+  readonly leaps?: boolean
 }
 
 export interface TimingLimits {
@@ -22,7 +24,11 @@ export interface TimingLimits {
   readonly dramBytes: number
   /** The run stops when this cycle is reached before FINISH executes: a run that finishes has fewer cycles. */
   readonly cutoff?: number
+  /** Whether `start` and `end` are wanted, as they are unless said: without them they are empty. */
+  readonly log?: boolean
 }
+
+const noLog = new Int32Array()
 
 /**
  * The machine's exact timing (timing.md 10), compiled from assembly/timing: from event to event, never from cycle to
@@ -32,14 +38,25 @@ export interface TimingLimits {
 export class TimingMachine {
   readonly #memory = new ProgramMemory()
   readonly #core: TimingCore
-  readonly #isObserved: boolean
+  readonly #isObserved: 0 | 1
+  readonly #mayLeap: 0 | 1
+  #leapt = 0
 
   constructor(
     readonly hardware: Hardware,
-    { startUpDelay = ownStartUpDelay, onBurst }: TimingOptions = {},
+    { startUpDelay = ownStartUpDelay, onBurst, leaps = true }: TimingOptions = {},
   ) {
     this.#core = startCore(hardware, startUpDelay, onBurst, this.#memory.memory)
-    this.#isObserved = onBurst !== undefined
+    this.#isObserved = onBurst !== undefined ? 1 : 0
+    this.#mayLeap = leaps ? 1 : 0
+  }
+
+  /**
+   * Instructions of the latest run whose times follow from those before: where state and text repeat, the machine leaps.
+   * An observed machine never does.
+   */
+  get leapt(): number {
+    return this.#leapt
   }
 
   /**
@@ -47,17 +64,19 @@ export class TimingMachine {
    * `end` of the result are this machine's own arrays: the next run overwrites them.
    * @param instructions four words each, in the order of fetch.
    */
-  run(instructions: Uint32Array, { dramBytes, cutoff = longestRun }: TimingLimits): Timing {
+  run(instructions: Uint32Array, { dramBytes, cutoff = longestRun, log = true }: TimingLimits): Timing {
     const memory = this.#memory
     memory.put(instructions)
-    this.#core.begin(memory.words, memory.starts, memory.ends, memory.count)
-    const ending = endings[this.#core.run(dramBytes, Math.min(cutoff, longestRun), Number(this.#isObserved))]
+    this.#core.begin(memory.words, memory.starts, memory.ends, memory.count, Number(log))
+    const latest = Math.min(cutoff, longestRun)
+    const ending = endings[this.#core.run(dramBytes, latest, this.#isObserved, this.#mayLeap)]
     const report = new Report(memory.read(this.#core.reportRun(), reportWords))
+    this.#leapt = report.leapt
     const timing = {
       status: ending === 'finished' ? ('finished' as const) : ('cutoff' as const),
       cycles: ending === 'finished' ? report.cycle : 0,
-      start: memory.start,
-      end: memory.end,
+      start: log ? memory.start : noLog,
+      end: log ? memory.end : noLog,
       counterHazards: report.hazards,
       wraps: report.wraps,
     }

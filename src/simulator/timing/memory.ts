@@ -16,9 +16,10 @@ export class ProgramMemory {
   #room = 0
   #words32: Uint32Array = new Uint32Array()
   #ints: Int32Array = new Int32Array()
-  /** Views of the log, as long as the latest program. */
-  start: Int32Array = new Int32Array()
-  end: Int32Array = new Int32Array()
+  /** Instructions of the program in place. */
+  count = 0
+  #start: Int32Array = new Int32Array()
+  #end: Int32Array = new Int32Array()
 
   constructor() {
     this.#grow(grain)
@@ -32,27 +33,26 @@ export class ProgramMemory {
     return this.starts + this.#room * 4
   }
 
-  /** Instructions of the program in place. */
-  get count(): number {
-    return this.start.length
+  /** Views of the log, as long as the program; of no use any more once the next one is in place. */
+  get start(): Int32Array {
+    if (this.#start.length !== this.count) this.#start = this.read(this.starts, this.count)
+    return this.#start
   }
 
-  /** Puts a program in place. Views of the log that were given before are of no use any more. */
+  get end(): Int32Array {
+    if (this.#end.length !== this.count) this.#end = this.read(this.ends, this.count)
+    return this.#end
+  }
+
+  /** Puts a program in place. */
   put(instructions: Uint32Array): void {
-    const count = instructions.length / wordsPerInstruction
-    if (count > this.#room) this.#grow(count)
+    this.count = instructions.length / wordsPerInstruction
+    if (this.count > this.#room) this.#grow(this.count)
     this.#words32.set(instructions, this.words / 4)
-    if (this.start.length === count) return
-    this.start = this.#view(this.starts, count)
-    this.end = this.#view(this.ends, count)
   }
 
   /** 32-bit words from a byte address on. */
   read(address: number, count: number): Int32Array {
-    return this.#view(address, count)
-  }
-
-  #view(address: number, count: number): Int32Array {
     return this.#ints.subarray(address / 4, address / 4 + count)
   }
 
@@ -62,6 +62,7 @@ export class ProgramMemory {
     if (missing > 0) this.memory.grow(Math.ceil(missing / wasmPageBytes))
     this.#words32 = new Uint32Array(this.memory.buffer)
     this.#ints = new Int32Array(this.memory.buffer)
-    this.start = this.#view(this.starts, 0)
+    this.#start = this.read(this.starts, 0)
+    this.#end = this.read(this.ends, 0)
   }
 }

@@ -1,7 +1,16 @@
 import { type Module, modules } from '../result.js'
 
 /** Where each thing is in the words of a report (assembly/timing/report.ts). */
-const place = { cycle: 0, instruction: 1, hazards: 2, wraps: 3, latest: 4, stuckWith: 5, modules: 6 } as const
+const place = {
+  cycle: 0,
+  instruction: 1,
+  hazards: 2,
+  wraps: 3,
+  latest: 4,
+  stuckWith: 5,
+  leapt: 6,
+  modules: 7,
+} as const
 const moduleWords = 4
 export const reportWords = place.modules + moduleWords * modules.length
 
@@ -46,6 +55,11 @@ export class Report {
   /** The instruction that fetch cannot move; null when it does not wait for a place. */
   get stuckWith(): number | null {
     return instructionOf(this.words[place.stuckWith])
+  }
+
+  /** Instructions whose times follow from what repeats. */
+  get leapt(): number {
+    return this.words[place.leapt]
   }
 
   module(name: Module): ModuleState {
