@@ -42,6 +42,12 @@ const anyLimits = fc.record({
   dramBytes: mostly(2 ** 40, fc.constantFrom(2 ** 16, 2 ** 20, 2 ** 22)),
 })
 
+/** A load from a place in DRAM that compute waits for. */
+const loadOf = (dramIndex: number) => [
+  asm.load('wgt', { dramIndex }, asm.flag.pushNext),
+  asm.computeNoOp(asm.flag.popPrev),
+]
+
 describe('a run that leaps over what repeats', () => {
   test('is in all the same as one that does not, whatever repeats', () => {
     let leaps = 0
@@ -89,9 +95,7 @@ describe('a run that leaps over what repeats', () => {
   })
 
   test('leaps over no instruction that leaves DRAM', () => {
-    const step = (i: number) => asm.load('wgt', { dramIndex: 8 * i }, asm.flag.pushNext)
-    const body = (i: number) => [step(i), asm.computeNoOp(asm.flag.popPrev)]
-    const words = asm.program([...Array.from({ length: 4000 }, (_, i) => body(i)).flat(), asm.finish()])
+    const words = asm.program([...Array.from({ length: 4000 }, (_, i) => loadOf(8 * i)).flat(), asm.finish()])
     const machine = new TimingMachine(preset('pynq'))
     const dramBytes = 256 * 8 * 3000
     expect(machine.run(words, { dramBytes })).toMatchObject({ status: 'fault', fault: { instruction: 6000 } })
