@@ -31,17 +31,18 @@ const anyTransfer = fc.record({
 })
 const anyLoops = fc.record({ uopEnd: upTo(6, 1), loopOut: upTo(8, 1), loopIn: upTo(8, 1) })
 
-/** One tile: loads, a product, a pass, a store, in step by tokens as compilers put them; `slack` no-ops between. */
+/** One tile: loads, a product, a pass, a store, in step by tokens as compilers put them; some no-ops before. */
 const anyTile: fc.Arbitrary<asm.Words[]> = fc
   .tuple(anyTransfer, anyTransfer, anyLoops, anyLoops, anyTransfer, upTo(9), upTo(1))
-  .map(([inp, wgt, product, pass, out, slack, useImmediate]) => [
-    asm.load('inp', inp, flag.popNext),
-    asm.load('wgt', wgt, flag.pushNext),
-    ...Array.from({ length: slack }, () => asm.computeNoOp()),
-    asm.gemm(product, flag.popPrev | flag.pushPrev),
-    asm.alu({ ...pass, op: 2, useImmediate }, flag.popNext | flag.pushNext),
-    asm.store(out, flag.popPrev | flag.pushPrev),
-  ])
+  .map(([inp, wgt, product, pass, out, slack, useImmediate]) =>
+    Array.from({ length: slack }, () => asm.computeNoOp()).concat([
+      asm.load('inp', inp, flag.popNext),
+      asm.load('wgt', wgt, flag.pushNext),
+      asm.gemm(product, flag.popPrev | flag.pushPrev),
+      asm.alu({ ...pass, op: 2, useImmediate }, flag.popNext | flag.pushNext),
+      asm.store(out, flag.popPrev | flag.pushPrev),
+    ]),
+  )
 
 const inStep = fc
   .tuple(upTo(3, 1), fc.array(anyTile, { minLength: 1, maxLength: 4 }))
