@@ -7,6 +7,7 @@
 import { performance } from 'node:perf_hooks'
 import { Compiler } from '../dist/compiler/compile.js'
 import { Core } from '../dist/compiler/core.js'
+import { defaultSchedule } from '../dist/compiler/default.js'
 import { FrontEnd } from '../dist/compiler/front-end.js'
 import { IllegalSchedule, uopAxes } from '../dist/compiler/schedule.js'
 import { subjectOf } from '../dist/compiler/subject.js'
@@ -93,8 +94,23 @@ function line(points) {
   return { fixed: y - slope * x, each: slope }
 }
 
-function print(name, space) {
-  const measured = sample(space).map((one) => ({ length: one.length, stages: stagesOf(one) }))
+/** Schedules that list their products: each tile of C by itself, k in so many chunks. */
+const lists = [1, 2, 4, 8, 16].map((chunks) => {
+  const tiles = Array.from({ length: 8 }, (_, n) => n)
+  const products = tiles.flatMap((n) => Array.from({ length: chunks }, () => [0, n, 1, 16 / chunks]))
+  const stays = {
+    inp_at: 'root',
+    inp_fill: 'first_use',
+    wgt_at: 'root',
+    wgt_fill: 'first_use',
+    acc_at: 'root',
+  }
+  const schedule = { ...defaultSchedule(workload, hardware), ...stays, tile_m: 16, tile_n: 2, products }
+  return { schedule, length: compiler.compile(workload, schedule, hardware).instructions.length / 4 }
+})
+
+function print(name, schedules) {
+  const measured = schedules.map((one) => ({ length: one.length, stages: stagesOf(one) }))
   const { fixed, each } = line(
     measured
       .filter(({ length }) => length <= 800)
@@ -105,7 +121,7 @@ function print(name, space) {
   for (const limit of [50, 100, 200, 400, 800, 1600, Infinity]) {
     const group = measured.filter(({ length }) => length > above && length <= limit)
     above = limit
-    if (group.length < 5) continue
+    if (group.length === 0) continue
     const instructions = mean(group.map(({ length }) => length))
     const costs = Object.keys(group[0].stages).map((stage) => {
       const cost = mean(group.map(({ stages }) => stages[stage]))
@@ -115,5 +131,6 @@ function print(name, space) {
   }
 }
 
-print('equal tiles', gemmSpace(workload, hardware))
-print('sequences', sequenceSpace(workload, hardware))
+print('equal tiles', sample(gemmSpace(workload, hardware)))
+print('sequences', sample(sequenceSpace(workload, hardware)))
+print('lists of products', lists)

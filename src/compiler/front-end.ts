@@ -120,7 +120,7 @@ export class FrontEnd {
 
   #walkList(subject: Subject, { schedule, loops, nest }: Lowered, list: ProductList): void {
     this.#writer.begin()
-    if (schedule.uop_at === 'first') this.#writer.write('microOps', noPart)
+    if (schedule.uop_at === 'first') this.#writer.write(statementKind.microOps, noPart)
     walkList(this.#writer, {
       nest,
       loops,
@@ -132,6 +132,7 @@ export class FrontEnd {
       hasBias: subject.workload.epilogue.bias,
       hasPasses: subject.passes.length > 0,
     })
+    this.#writer.end()
   }
 }
 

@@ -81,10 +81,12 @@ function normalProducts(schedule: Schedule, products: readonly ListedProduct[]) 
 }
 
 /** Loads of micro-ops in order, one a product: the first product's are loaded anyhow. */
-export const normalLoads = (loads: readonly UopLoad[], products: number): readonly UopLoad[] =>
-  [...new Map(loads.map((load) => [load[0], load])).values()]
+export function normalLoads(loads: readonly UopLoad[], products: number): readonly UopLoad[] {
+  if (loads.length === 0) return loads
+  return [...new Map(loads.map((load) => [load[0], load])).values()]
     .filter(([at]) => at > 0 && at < products)
     .toSorted(([a], [b]) => a - b)
+}
 
 /** The axis that micro-ops run over; one along which all chunks are 1 where loops have such an axis. */
 export function normalUopAxis(schedule: Schedule, cutting: Cutting): UopAxis {

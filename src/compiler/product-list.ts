@@ -40,9 +40,14 @@ export class ProductList {
   /** Elements of A or B that a product asks for at most. */
   largestPiece(name: 'a' | 'b'): number {
     const { mStarts, nStarts } = this
-    const elements = ([m, n, count, blocks]: ListedProduct): number =>
-      blocks * (name === 'a' ? mStarts[m + 1] - mStarts[m] : nStarts[n + count] - nStarts[n])
-    return this.products.reduce((most, product) => Math.max(most, elements(product)), 0)
+    let most = 0
+    for (const product of this.products) {
+      const m = product[0]
+      const n = product[1]
+      const size = name === 'a' ? mStarts[m + 1] - mStarts[m] : nStarts[n + product[2]] - nStarts[n]
+      most = Math.max(most, product[3] * size)
+    }
+    return most
   }
 
   private checkedRanks(rows: number, columns: number, k: number): Int32Array {
@@ -50,7 +55,10 @@ export class ProductList {
     const ranks = new Int32Array(rows * columns)
     let finished = 0
     for (const product of this.products) {
-      const [row, column, count, blocks] = product
+      const row = product[0]
+      const column = product[1]
+      const count = product[2]
+      const blocks = product[3]
       if (row >= rows) refuse(`tile_m makes ${rows} chunks`, text(product))
       if (column + count > columns) refuse(`tile_n makes ${columns} chunks`, text(product))
       const first = row * columns + column

@@ -1,10 +1,5 @@
 import type { Core } from './core.js'
-import {
-  statementField as field,
-  statementKind,
-  wordsPerStatement,
-  type StatementKind,
-} from './statements.js'
+import { statementField as field, wordsPerStatement, type StatementCode } from './statements.js'
 
 /** The part of the product's loops that statements cover: starts and sizes, n and k in blocks, m in rows. */
 export interface Part {
@@ -18,20 +13,24 @@ export interface Part {
 
 /** Writes statements (statements.ts) one by one into the memory that the back end takes them from. */
 export class StatementWriter {
+  #words: Int32Array = new Int32Array()
+  #next = 0
+  #room = 0
   #count = 0
 
   constructor(private readonly core: Core) {}
 
   /** Forgets all statements. */
   begin(): void {
-    this.#count = 0
+    this.#count = this.#room = 0
   }
 
   /** Appends a statement; `id`, `slot` and `other` are what its kind says. */
-  write(kind: StatementKind, part: Part, id = 0, slot = 0, other = 0): void {
-    const at = this.core.code.setStatements(++this.#count) / 4 + (this.#count - 1) * wordsPerStatement
-    const { words } = this.core
-    words[at + field.kind] = statementKind[kind]
+  write(kind: StatementCode, part: Part, id = 0, slot = 0, other = 0): void {
+    if (this.#count === this.#room) this.#makeRoom()
+    const words = this.#words
+    const at = this.#next
+    words[at + field.kind] = kind
     words[at + field.id] = id
     words[at + field.slot] = slot
     words[at + field.other] = other
@@ -41,5 +40,19 @@ export class StatementWriter {
     words[at + field.mSize] = part.mSize
     words[at + field.k] = part.k
     words[at + field.kSize] = part.kSize
+    this.#next = at + wordsPerStatement
+    this.#count++
+  }
+
+  /** Ends the statements: those written are all there are. */
+  end(): void {
+    this.core.code.setStatements(this.#count)
+  }
+
+  #makeRoom(): void {
+    this.#room = Math.max(256, 2 * this.#room)
+    const first = this.core.code.setStatements(this.#room) / 4
+    this.#words = this.core.words
+    this.#next = first + this.#count * wordsPerStatement
   }
 }

@@ -41,6 +41,7 @@ export const statementKind = {
   wait: 11,
 } as const
 export type StatementKind = keyof typeof statementKind
+export type StatementCode = (typeof statementKind)[StatementKind]
 
 /** Where a statement's numbers are, in words from its first. */
 export const statementField = {

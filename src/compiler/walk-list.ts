@@ -4,6 +4,7 @@ import { Pieces } from './pieces.js'
 import type { ProductList } from './product-list.js'
 import { IllegalSchedule, type ListedProduct, type Tile } from './schedule.js'
 import type { Part, StatementWriter } from './statement-writer.js'
+import { statementKind } from './statements.js'
 import { TileGroups } from './tile-groups.js'
 import type { Extents } from './tiles.js'
 
@@ -32,12 +33,10 @@ export interface Listed {
 /** Writes the list's statements. @throws IllegalSchedule when a product cannot be one instruction where its operands lie. */
 export function walkList(to: StatementWriter, listed: Listed): void {
   const { uopLoads, products } = listed.list
-  const waits = new Map(uopLoads)
   const walk = new ListWalk(to, listed)
-  for (const [i, product] of products.entries()) {
-    const wait = waits.get(i)
-    if (wait !== undefined) walk.loadMicroOps(wait)
-    walk.product(product)
+  for (let i = 0, load = 0; i < products.length; i++) {
+    if (uopLoads[load]?.[0] === i) walk.loadMicroOps(uopLoads[load++][1])
+    walk.product(products[i])
   }
 }
 
@@ -55,6 +54,7 @@ class ListWalk {
   private readonly done: Int32Array
   /** By number: where a tile lies behind the start of its region, in elements. */
   private readonly offsets: Int32Array
+  private readonly columns: number
   /** The tile that was started and is not finished, where tiles start one by one. */
   private open = -1
 
@@ -67,40 +67,45 @@ class ListWalk {
     this.part = { n: 0, nSize: extents.n, m: 0, mSize: extents.m, k: 0, kSize: extents.k }
     this.biasForEach = on.hasBias && taken.bias.around?.length !== 0
     this.startsEach = taken.c.around?.length !== 0
+    this.columns = list.columns
     this.offsets = this.offsetsOfTiles()
     this.done = new Int32Array(list.rows * list.columns)
     this.a = new Pieces(to, this.part, 'A', taken.a, loops.inp_fill, list.rows)
     this.b = new Pieces(to, this.part, 'B', taken.b, loops.wgt_fill, list.columns)
     this.groups = new TileGroups(on.aluTiles, list.rows * list.columns, !this.startsEach)
-    if (on.hasBias && !this.biasForEach) to.write('takeBias', this.part)
-    if (!this.startsEach) to.write('start', this.part)
+    if (on.hasBias && !this.biasForEach) to.write(statementKind.takeBias, this.part)
+    if (!this.startsEach) to.write(statementKind.start, this.part)
   }
 
   product(product: ListedProduct): void {
-    const [m, n, count, blocks] = product
-    const first = m * this.on.list.columns + n
+    // By number: taking a tuple apart costs more than all that is done with it.
+    const m = product[0]
+    const n = product[1]
+    const count = product[2]
+    const blocks = product[3]
+    const first = m * this.columns + n
     const from = this.done[first]
     this.check(product, first)
     this.stand(m, n, count)
-    if (from === 0 && this.biasForEach) this.to.write('takeBias', this.part)
+    if (from === 0 && this.biasForEach) this.to.write(statementKind.takeBias, this.part)
     this.a.bring(m, 1, from, blocks)
     this.b.bring(n, count, from, blocks)
     if (from === 0) this.begin(m, n, count)
     this.stand(m, n, count)
     this.part.k = from
     this.part.kSize = blocks
-    this.to.write('update', this.part, this.numberOf(first))
+    this.to.write(statementKind.update, this.part, this.numberOf(first))
     const isLast = from + blocks === this.on.extents.k
     for (let column = n; column < n + count; column++) {
-      this.done[m * this.on.list.columns + column] += blocks
-      if (isLast) this.finish(m * this.on.list.columns + column)
+      this.done[m * this.columns + column] += blocks
+      if (isLast) this.finish(m * this.columns + column)
     }
     this.open = isLast ? -1 : first
   }
 
   /** Where tiles share nothing but the accumulators of the one that is open, they cannot take turns. */
   private check(product: ListedProduct, first: number): void {
-    const [, , count] = product
+    const count = product[2]
     const own = this.startsEach || this.biasForEach
     if (own && this.open >= 0 && this.open !== first) {
       refuse('tiles take turns only where all are started at once (acc_at root)', product)
@@ -117,8 +122,8 @@ class ListWalk {
 
   /** Loads micro-ops, after so many idle iterations of compute. */
   loadMicroOps(wait: number): void {
-    if (wait > 0) this.to.write('wait', this.part, wait, this.on.spareAccumulator)
-    this.to.write('microOps', this.part)
+    if (wait > 0) this.to.write(statementKind.wait, this.part, wait, this.on.spareAccumulator)
+    this.to.write(statementKind.microOps, this.part)
   }
 
   /** Stands on a chunk of m and chunks of n. */
@@ -152,11 +157,11 @@ class ListWalk {
 
   /** Starts the tiles of a first product, unless they are started, and says where they lie. */
   private begin(m: number, n: number, count: number): void {
-    if (this.startsEach) this.to.write('start', this.part)
+    if (this.startsEach) this.to.write(statementKind.start, this.part)
     for (let column = n; column < n + count; column++) {
       this.stand(m, column, 1)
-      const number = this.numberOf(m * this.on.list.columns + column)
-      this.to.write('tile', this.part, number, 0, this.startsEach ? 0 : this.offsets[number])
+      const number = this.numberOf(m * this.columns + column)
+      this.to.write(statementKind.tile, this.part, number, 0, this.startsEach ? 0 : this.offsets[number])
     }
   }
 
@@ -165,11 +170,11 @@ class ListWalk {
     this.group.push(tile)
     const group = this.groups.add(this.numberOf(tile))
     if (!group) return
-    if (this.on.hasPasses) this.to.write('finish', this.part, group.first, group.end)
+    if (this.on.hasPasses) this.to.write(statementKind.finish, this.part, group.first, group.end)
     for (let i = 0, end = 0; i < this.group.length; i = end) {
       end = i + 1
       while (end < this.group.length && this.group[end] === this.group[end - 1] + 1) end++
-      this.to.write('store', this.part, group.first + i, group.first + end)
+      this.to.write(statementKind.store, this.part, group.first + i, group.first + end)
     }
     this.group.length = 0
   }
