@@ -15,7 +15,7 @@ const shards = 64
 const shardsAtOnce = 8
 
 /** Walks through lists of products: a quick round for something good to beat, then rounds while they help. */
-const quickSteps = 1000
+const quickSteps = [200, 1000]
 const steps = 4000
 const mostRounds = 24
 /** So many rounds in a row that find nothing faster are enough. */
@@ -56,8 +56,7 @@ export class CertifiedRun {
   /** Runs to the end, or until the budget is spent. @throws the signal's reason when that aborts. */
   async run(): Promise<TuneResult> {
     await this.#measureDefault()
-    await this.#walk(quickSteps)
-    await this.#walk(steps)
+    for (const length of quickSteps) await this.#walk(length)
     const looked = await this.#parts(firstLookTiles(this.request), fewRegions, shardsAtOnce)
     Object.assign(this.#sums, { schedules: 0, bounded: 0, simulated: 0 })
     await this.#walkOn()

@@ -6,7 +6,7 @@ import type { TuneRequest } from './tuning.js'
 
 /**
  * Walks side by side, of several kinds because none is best everywhere; not the number of workers, so that what they
- * find does not depend on it. Some go on from the best there is, others from their own.
+ * find does not depend on it. From the second round on some go on from the best there is, others from their own.
  */
 const lanes = [
   { fromBest: true, bridges: false, temperature: 12 },
@@ -20,7 +20,7 @@ const lanes = [
 ] as const satisfies readonly (Pick<Walk, 'bridges' | 'temperature'> & { fromBest: boolean })[]
 
 /** Programs of more products take longer to try: their walks are shorter in proportion. */
-const fewProducts = 32
+const fewProducts = 100
 
 /** Walks through lists of products, in rounds. */
 export class ListWalks {
@@ -47,7 +47,7 @@ export class ListWalks {
   async round(steps: number, best: Schedule | null, until: number | null): Promise<Walked['best']> {
     const walks = await Promise.all(
       lanes.map(({ fromBest, bridges, temperature }, lane) => {
-        const start = fromBest && best ? best : this.#own[lane].schedule
+        const start = fromBest && best && this.#rounds > 0 ? best : this.#own[lane].schedule
         const seed = this.request.seed * 1_000_003 + this.#rounds * lanes.length + lane
         const share = Math.min(1, fewProducts / (start.products?.length ?? fewProducts))
         const walk = { start, seed, steps: Math.ceil(steps * share), temperature, bridges }

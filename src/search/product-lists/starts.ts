@@ -4,34 +4,22 @@ import { extentsOf, type Extents } from '../../compiler/tiles.js'
 import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
 import { scheduleOf, type DraftProduct } from './draft.js'
+import { leastPlan, type Plan } from './plans.js'
 
 /**
- * Plain lists to begin with: tiles one behind the other, their operands as long in the scratchpads as they can be; and,
- * where B does not stay and C does, k outside the tiles.
+ * Plain lists to begin with: tiles one behind the other, row by row and column by column, their operands as long in the
+ * scratchpads as they can be; and, where B does not stay and C does, k outside the tiles.
  */
 export function startingLists(workload: Workload, hardware: Hardware): readonly Schedule[] {
   const extents = extentsOf(workload, hardware)
-  const { inp, wgt, acc } = hardware.depth
-  const biasBlocks = workload.epilogue.bias ? extents.n : 0
-  const holdsC = extents.m * extents.n + biasBlocks <= acc
-  const tiles = tilesWithin(extents, acc - biasBlocks, inp, wgt)
-  const starts = [byTiles(workload, extents, hardware, tiles)]
+  const { wgt, acc } = hardware.depth
+  const forBias = workload.epilogue.bias ? extents.n : 0
+  const starts = (['m', 'n'] as const).map((outer) =>
+    byTiles(workload, hardware, leastPlan(extents, hardware, forBias, outer)),
+  )
+  const holdsC = extents.m * extents.n + forBias <= acc
   if (holdsC && extents.n * extents.k > wgt) starts.push(byK(extents, hardware))
   return starts
-}
-
-interface Tiles {
-  readonly m: number[]
-  readonly n: number[]
-}
-
-/** C in tiles that the accumulators hold twice, and whose operands' pieces fit; the last ones small. */
-function tilesWithin(extents: Extents, acc: number, inp: number, wgt: number): Tiles {
-  const whole = extents.m * extents.n <= acc
-  const area = whole ? acc : Math.max(1, Math.floor(acc / 2))
-  const columns = Math.min(extents.n, Math.max(1, Math.floor(wgt / 4)), area)
-  const rows = Math.max(1, Math.min(extents.m, inp >> 1, Math.floor(area / columns)))
-  return { m: equalChunks(extents.m, rows), n: withSmallEnd(equalChunks(extents.n, columns)) }
 }
 
 const equalChunks = (extent: number, size: number): number[] => {
@@ -50,34 +38,23 @@ function withSmallEnd(sizes: number[]): number[] {
 /** A first chunk, twice as much, and the rest. */
 const growing = (extent: number): readonly number[] => (extent > 3 ? [1, 2, extent - 3] : [extent])
 
-function byTiles(workload: Workload, extents: Extents, hardware: Hardware, { m, n }: Tiles): Schedule {
-  const { inp, wgt, acc } = hardware.depth
-  const holdsA = extents.m * extents.k <= inp
-  const holdsB = extents.n * extents.k <= wgt
-  const outerIsM = holdsB || !holdsA
-  const chunkOfA = holdsA ? 'root' : m[0] * extents.k <= inp && outerIsM ? 'm' : 'k'
-  const chunkOfB = holdsB ? 'root' : n[0] * extents.k <= wgt && !outerIsM ? 'n' : 'k'
-  const most = Math.max(
-    1,
-    Math.min(
-      chunkOfA === 'k' ? Math.floor(inp / (2 * m[0])) : extents.k,
-      chunkOfB === 'k' ? Math.floor(wgt / (2 * n[0])) : extents.k,
-    ),
-  )
+function byTiles(workload: Workload, { depth }: Hardware, plan: Plan): Schedule {
+  const { extents, outer, inpAt, wgtAt, mostK } = plan
+  const m = equalChunks(extents.m, plan.rows)
+  const n = withSmallEnd(equalChunks(extents.n, plan.blocks))
   const products: DraftProduct[] = []
-  const outers = outerIsM ? m : n
-  const inners = outerIsM ? n : m
-  for (const outer of outers.keys()) {
-    for (const inner of inners.keys()) {
-      const cuts =
-        products.length === 0 && most === extents.k ? growing(extents.k) : equalChunks(extents.k, most)
-      for (const blocks of cuts)
-        products.push(outerIsM ? [outer, inner, 1, blocks] : [inner, outer, 1, blocks])
+  const outers = outer === 'm' ? m : n
+  const inners = outer === 'm' ? n : m
+  for (const i of outers.keys()) {
+    for (const j of inners.keys()) {
+      const isFirst = products.length === 0 && mostK === extents.k
+      const cuts = isFirst ? growing(extents.k) : equalChunks(extents.k, mostK)
+      for (const blocks of cuts) products.push(outer === 'm' ? [i, j, 1, blocks] : [j, i, 1, blocks])
     }
   }
-  const biasBlocks = workload.epilogue.bias ? extents.n : 0
+  const forBias = workload.epilogue.bias ? extents.n : 0
   const atOnce =
-    extents.m * extents.n + biasBlocks <= acc && !(startsFromBias(workload.epilogue) && m.length > 1)
+    extents.m * extents.n + forBias <= depth.acc && !(startsFromBias(workload.epilogue) && m.length > 1)
   return scheduleOf({
     m,
     n,
@@ -85,9 +62,9 @@ function byTiles(workload: Workload, extents: Extents, hardware: Hardware, { m, 
     groups: Array.from({ length: m.length * n.length }, () => 1),
     uopLoads: [],
     knobs: {
-      order: outerIsM ? 'mnk' : 'nmk',
-      inp_at: chunkOfA,
-      wgt_at: chunkOfB,
+      order: 'mnk',
+      inp_at: inpAt,
+      wgt_at: wgtAt,
       acc_at: atOnce ? 'root' : 'k',
       inp_fill: 'first_use',
       wgt_fill: 'first_use',

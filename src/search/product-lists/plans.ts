@@ -1,0 +1,87 @@
+import type { Extents } from '../../compiler/tiles.js'
+import { beatBytes, type Hardware } from '../../hardware/hardware.js'
+
+/** How large tiles of C are, and how long operands stay. */
+export interface Plan {
+  readonly extents: Extents
+  /** The outer one of the loops over tiles. */
+  readonly outer: 'm' | 'n'
+  /** Of a tile: rows, and blocks of n. */
+  readonly rows: number
+  readonly blocks: number
+  readonly inpAt: 'root' | 'm' | 'k'
+  readonly wgtAt: 'root' | 'n' | 'k'
+  /** Blocks of k that a product may have: twice that is in the scratchpads, where operands do not stay. */
+  readonly mostK: number
+}
+
+/** Cycles of a load beyond its beats, and of an instruction of compute beyond its iterations (timing.md 4, 11.1). */
+const perLoad = 23
+const perCompute = 7
+
+/** Numbers of chunks that are tried: all small ones, then steps of half an octave. */
+function* counts(extent: number): Generator<number> {
+  for (let count = 1; count < extent; count = Math.max(count + 1, Math.round(count * 1.4))) yield count
+  yield extent
+}
+
+/**
+ * The plan that reads and computes least, by sums alone. There is always one: a tile of one row and one block fits.
+ * @param forBias accumulators that the bias takes.
+ */
+export function leastPlan(extents: Extents, hardware: Hardware, forBias: number, outer: 'm' | 'n'): Plan {
+  const free = hardware.depth.acc - forBias
+  let best = planFor(extents, hardware, outer, 1, 1)
+  let least = Infinity
+  for (const ofM of counts(extents.m)) {
+    for (const ofN of counts(extents.n)) {
+      const rows = Math.ceil(extents.m / ofM)
+      const blocks = Math.ceil(extents.n / ofN)
+      // Where C does not fit whole, a tile is computed while another is stored.
+      const room = extents.m * extents.n <= free ? free : Math.floor(free / 2)
+      const fits = rows * blocks <= room && 2 * rows <= hardware.depth.inp && 2 * blocks <= hardware.depth.wgt
+      if (!fits && (rows > 1 || blocks > 1)) continue
+      const plan = planFor(extents, hardware, outer, rows, blocks)
+      const cycles = cyclesOf(plan, hardware)
+      if (cycles >= least) continue
+      least = cycles
+      best = plan
+    }
+  }
+  return best
+}
+
+function planFor(
+  extents: Extents,
+  { depth }: Hardware,
+  outer: 'm' | 'n',
+  rows: number,
+  blocks: number,
+): Plan {
+  const holdsA = extents.m * extents.k <= depth.inp
+  const holdsB = extents.n * extents.k <= depth.wgt
+  const inpAt = holdsA ? 'root' : outer === 'm' && rows * extents.k <= depth.inp ? 'm' : 'k'
+  const wgtAt = holdsB ? 'root' : outer === 'n' && blocks * extents.k <= depth.wgt ? 'n' : 'k'
+  const mostK = Math.min(
+    extents.k,
+    inpAt === 'k' ? Math.max(1, Math.floor(depth.inp / (2 * rows))) : extents.k,
+    wgtAt === 'k' ? Math.max(1, Math.floor(depth.wgt / (2 * blocks))) : extents.k,
+  )
+  return { extents, outer, rows, blocks, inpAt, wgtAt, mostK }
+}
+
+/** The larger of all loads and all products, in cycles. */
+function cyclesOf(
+  { extents: { m, n, k }, rows, blocks, inpAt, wgtAt, mostK }: Plan,
+  hardware: Hardware,
+): number {
+  const tilesOfM = Math.ceil(m / rows)
+  const tilesOfN = Math.ceil(n / blocks)
+  const products = tilesOfM * tilesOfN * Math.ceil(k / mostK)
+  const timesA = inpAt === 'k' ? tilesOfN : 1
+  const timesB = wgtAt === 'k' ? tilesOfM : 1
+  const { inp, wgt } = hardware.elementBytes
+  const beats = (k * (m * timesA * inp + n * timesB * wgt)) / beatBytes
+  const loads = Math.ceil(k / mostK) * (tilesOfM * timesA + tilesOfN * timesB)
+  return Math.max(beats + perLoad * loads, m * n * k + perCompute * products)
+}
