@@ -82,6 +82,15 @@ function stagesOf({ schedule, length }) {
   }
 }
 
+/** Nanoseconds an instruction when different programs are compiled one after the other, as candidates are. */
+function inTurn(schedules) {
+  const instructions = schedules.reduce((sum, { length }) => sum + length, 0)
+  const all = () => {
+    for (const { schedule } of schedules) compiler.compile(workload, schedule, hardware)
+  }
+  return nanoseconds(all, 1) / instructions
+}
+
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** The line that fits best: what a program costs beside what its instructions do. */
@@ -116,7 +125,10 @@ function print(name, schedules) {
       .filter(({ length }) => length <= 800)
       .map(({ length, stages }) => [length, stages['all of compile']]),
   )
-  console.log(`${name}: ${(fixed / 1000).toFixed(1)} us a program and ${each.toFixed(0)} ns an instruction`)
+  console.log(
+    `${name}: ${(fixed / 1000).toFixed(1)} us a program and ${each.toFixed(0)} ns an instruction; ` +
+      `in turn ${inTurn(schedules).toFixed(0)} ns an instruction in all`,
+  )
   let above = 0
   for (const limit of [50, 100, 200, 400, 800, 1600, Infinity]) {
     const group = measured.filter(({ length }) => length > above && length <= limit)
