@@ -14,6 +14,9 @@ export class JobFailed extends Error {
   }
 }
 
+/** Of a worker's heap, what holds its newest objects: what a candidate leaves is garbage at once, and needs little room. */
+const youngMegabytes = 12
+
 /** Longest that a worker may take to load its code and answer. */
 const startMilliseconds = 20_000
 
@@ -45,7 +48,7 @@ export class Threads {
       maxThreads: workers,
       // A job is handed over only when a worker is free for it, so the pool's own queue holds what is being handed over.
       maxQueue: workers,
-      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: youngMegabytes },
     })
     // An idle worker that dies is replaced; nobody waits for it, so nobody needs to know.
     this.#piscina.on('error', () => {})
