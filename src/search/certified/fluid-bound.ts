@@ -57,7 +57,17 @@ const perCompute = 7
 /** A LOAD UOP of one word, with the idle cycle behind it. */
 const perMicroOps = 23
 
+/** A tile of C, and what is brought for it: beats of a block of k, and transfers for each chunk of k. */
+interface Tile {
+  rows: number
+  blocks: number
+  elements: number
+  beats: number
+  transfers: number
+}
+
 export class FluidBound {
+  private readonly tile: Tile = { rows: 0, blocks: 0, elements: 0, beats: 0, transfers: 0 }
   private readonly extents: Extents
   private readonly inpBeats: number
   private readonly wgtBeats: number
@@ -107,21 +117,14 @@ export class FluidBound {
     for (let i = 0, tile = 0; i < outers.length; i++) {
       for (let j = 0; j < inners.length; j++, tile++) {
         const cut = tile === 0 ? k.first : tile === tiles - 1 ? k.last : k.middle
-        const rows = plan.outer === 'm' ? outers[i] : inners[j]
-        const blocks = plan.outer === 'm' ? inners[j] : outers[i]
-        const firstOfM = plan.outer === 'm' ? j === 0 : i === 0
-        const firstOfN = plan.outer === 'm' ? i === 0 : j === 0
-        const inp = plan.inp === 'again' || (plan.inp === 'pieces' && firstOfM) ? rows * this.inpBeats : 0
-        const wgt = plan.wgt === 'again' || firstOfN ? blocks * this.wgtBeats : 0
-        const transfers = (inp > 0 ? 1 : 0) + (wgt > 0 ? 1 : 0)
-        const elements = rows * blocks
+        const { rows, blocks, elements, beats, transfers } = this.tileAt(plan, i, j)
         if (!plan.startsAtOnce) {
           compute += elements + perCompute
           count++
         }
         if (transfers > 0) {
-          const came = load + (inp + wgt) * cut.first + transfers * this.perTransfer
-          load += (inp + wgt) * this.extents.k + transfers * cut.chunks * this.perTransfer
+          const came = load + beats * cut.first + transfers * this.perTransfer
+          load += beats * this.extents.k + transfers * cut.chunks * this.perTransfer
           compute = Math.max(
             Math.max(compute, came) + elements * this.extents.k + perCompute * cut.chunks,
             load + elements * cut.last + perCompute,
@@ -149,6 +152,20 @@ export class FluidBound {
     return this.whole(Math.max(compute, store), count, count + moreChunks, microOps)
   }
 
+  /** The tile that is walked at (i, j): good until the next one. */
+  private tileAt(plan: Omit<TilePlan, 'groups'>, i: number, j: number): Readonly<Tile> {
+    const { tile } = this
+    const outerIsM = plan.outer === 'm'
+    const inpComes = plan.inp === 'again' || (plan.inp === 'pieces' && (outerIsM ? j : i) === 0)
+    const wgtComes = plan.wgt === 'again' || (outerIsM ? i : j) === 0
+    tile.rows = plan.m[outerIsM ? i : j]
+    tile.blocks = plan.n[outerIsM ? j : i]
+    tile.elements = tile.rows * tile.blocks
+    tile.beats = (inpComes ? tile.rows * this.inpBeats : 0) + (wgtComes ? tile.blocks * this.wgtBeats : 0)
+    tile.transfers = Number(inpComes) + Number(wgtComes)
+    return tile
+  }
+
   /**
    * The same for all groupings: whichever tiles share passes, the products and passes of a tile and of all tiles behind
    * it come after its first chunk, and all but its products after the product of its last chunk.
@@ -172,18 +189,11 @@ export class FluidBound {
     for (let i = 0, tile = 0; i < outers.length; i++) {
       for (let j = 0; j < inners.length; j++, tile++) {
         const cut = tile === 0 ? k.first : tile === tiles - 1 ? k.last : k.middle
-        const rows = plan.outer === 'm' ? outers[i] : inners[j]
-        const blocks = plan.outer === 'm' ? inners[j] : outers[i]
-        const firstOfM = plan.outer === 'm' ? j === 0 : i === 0
-        const firstOfN = plan.outer === 'm' ? i === 0 : j === 0
-        const inp = plan.inp === 'again' || (plan.inp === 'pieces' && firstOfM) ? rows * this.inpBeats : 0
-        const wgt = plan.wgt === 'again' || firstOfN ? blocks * this.wgtBeats : 0
-        const transfers = (inp > 0 ? 1 : 0) + (wgt > 0 ? 1 : 0)
-        const elements = rows * blocks
+        const { rows, blocks, elements, beats, transfers } = this.tileAt(plan, i, j)
         if (!plan.startsAtOnce) work += elements + perCompute
         if (transfers > 0) {
-          waited = Math.max(waited, load + (inp + wgt) * cut.first + transfers * this.perTransfer - work)
-          load += (inp + wgt) * extents.k + transfers * cut.chunks * this.perTransfer
+          waited = Math.max(waited, load + beats * cut.first + transfers * this.perTransfer - work)
+          load += beats * extents.k + transfers * cut.chunks * this.perTransfer
         }
         work += elements * extents.k + perCompute * cut.chunks
         if (transfers > 0) waited = Math.max(waited, load + elements * cut.last + perCompute - work)
