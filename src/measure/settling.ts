@@ -14,7 +14,8 @@ import type { AnnealJob, SettleJob } from './messages.js'
  * other candidate.
  */
 
-function timerOf(workload: Workload, hardware: Hardware): Timer {
+/** Times schedules one after the other, up to a number of cycles. */
+export function timerOf(workload: Workload, hardware: Hardware): Timer {
   const machine = new TimingMachine(hardware)
   const compiler = new Compiler()
   const trace: Timer['trace'] = (schedule, cutoff) => {

@@ -16,6 +16,7 @@ import {
 } from '../../src/search/certified/region-cuts.js'
 import { familiesOf, regionsOf, survey, type Shard } from '../../src/search/certified/regions.js'
 import { RegionSettler, settleShard, type Time } from '../../src/search/certified/settle-region.js'
+import { FollowBound, type KnownCuts } from '../../src/search/checking/follow-bound.js'
 import { TimingMachine } from '../../src/simulator/timing/machine.js'
 import { normalWorkload, type Workload } from '../../src/workload/workload.js'
 import { anyWorkload } from '../workload/arbitrary.js'
@@ -43,6 +44,13 @@ function cyclesOf(time: Time, schedule: Schedule): number | null {
 
 const placesOf = (workload: Workload, hardware: Hardware, region: Omit<Region, 'groups'>) =>
   residences(workload, hardware, region.outer, { m: region.m[0], n: region.n[0] })
+
+/** What the checker's bound is told of cuts. */
+const knownOf = ({ first, middle, last }: Record<'first' | 'middle' | 'last', Cut>): KnownCuts => ({
+  first: first.known,
+  middle: middle.known,
+  last: last.known,
+})
 
 const sizes = (cut: Cut): readonly number[] => cut.sequence
 
@@ -87,7 +95,7 @@ const anyCase = fc
     })
   })
 
-describe('the bounds of a region', () => {
+describe("the bounds of a region, and the checker's own", () => {
   it('are never above what any of its schedules takes, nor the loose one above the close one', () => {
     fc.assert(
       fc.property(anyCase, ({ workload, hardware, region, first, middle, last, uopAt }) => {
@@ -104,6 +112,11 @@ describe('the bounds of a region', () => {
         expect(loose).toBeLessThanOrEqual(close)
         expect(fluid.leastOfGroupings(plan, leastCuts(choices))).toBeLessThanOrEqual(loose)
         expect(fluid.leastCycles(plan, mostChunksOf(choices))).toBeLessThanOrEqual(cycles)
+        const checkers = new FollowBound(workload, hardware)
+        const followed = (groups: readonly number[] | null): number =>
+          checkers.cycles(region, places.wgt === 'again', knownOf({ first, middle, last }), groups)
+        expect(followed(region.groups)).toBeLessThanOrEqual(cycles)
+        expect(followed(null)).toBeLessThanOrEqual(followed(region.groups))
       }),
       { numRuns: 250 },
     )

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defaultSchedule } from '../../src/compiler/default.js'
 import { preset } from '../../src/hardware/presets.js'
 import { MeasurePool } from '../../src/measure/pool.js'
+import { TestBench } from '../../src/measure/test-bench.js'
 import { checkCertificate } from '../../src/service/certificate.js'
 import { tune } from '../../src/service/tune.js'
 import type { TuneRequest } from '../../src/service/tuning.js'
@@ -22,6 +25,12 @@ const altered = (line: string, text: string): string =>
     new RegExp(`(${text}":)(\\d+)`),
     (_, name: string, value: string) => `${name}${Number(value) + 1}`,
   )
+
+/** Lines with the digest that belongs to them. */
+const signed = (lines: readonly string[]): readonly string[] => [
+  ...lines,
+  JSON.stringify({ sha256: createHash('sha256').update(lines.join('\n')).digest('hex') }),
+]
 
 describe('a certificate', () => {
   let pool: MeasurePool
@@ -46,6 +55,28 @@ describe('a certificate', () => {
       expect(checkCertificate(changed)).not.toBeNull()
     },
   )
+
+  it.each(['bounded_schedules', 'schedules', 'illegal'])(
+    'does not hold with another %s, even if the digest is made again',
+    (field) => {
+      const line = lines.findIndex((one, i) => i > 0 && new RegExp(`"${field}":\\d`).test(one))
+      if (line < 0) return
+      const changed = lines.slice(0, -1).map((one, i) => (i === line ? altered(one, `"${field}`) : one))
+      expect(checkCertificate(signed(changed))).toMatchObject({ line: line + 1 })
+    },
+  )
+
+  it('does not hold if a schedule of the space is faster than what is claimed', () => {
+    const slower = { ...defaultSchedule(request.workload, request.hardware) }
+    const { cycles } = new TestBench(request).measure(slower, null)
+    const claim: unknown = JSON.parse(lines[0])
+    const best = { schedule: slower, cycles }
+    const changed = [
+      JSON.stringify(Object.assign({}, claim, { best })),
+      ...lines.slice(1, -1).map((line) => line.replace(/"limit":\d+/, `"limit":${cycles}`)),
+    ]
+    expect(checkCertificate(signed(changed))?.problem).toMatch(/^a schedule takes \d+ cycles/)
+  })
 
   it('does not hold without a part, with parts exchanged, or for a best that takes other cycles', () => {
     expect(checkCertificate(lines.slice(0, -1))).toMatchObject({ problem: '64 parts are claimed' })

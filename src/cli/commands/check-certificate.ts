@@ -4,13 +4,13 @@ import { checkCertificate } from '../../service/certificate.js'
 import { WorkFailed } from '../failure.js'
 import { printJson, printLine } from '../print.js'
 
-/** Derives every reason of a certificate again. @throws InputError; WorkFailed naming the line that does not hold. */
+/** Shows anew what a certificate claims. @throws InputError; WorkFailed naming the line that does not hold. */
 export function checkCertificateFile(file: string, { json }: { readonly json?: true }): void {
   const lines = readLines(file)
   const wrong = checkCertificate(lines)
   if (json) printJson({ file, holds: wrong === null, ...wrong })
   if (wrong) throw new WorkFailed(`${file}: line ${wrong.line} does not hold: ${wrong.problem}`)
-  if (!json) printLine(`${file}: holds, ${lines.length - 2} parts derived again`)
+  if (!json) printLine(`${file}: holds, ${lines.length - 2} parts shown anew`)
 }
 
 function readLines(file: string): readonly string[] {
