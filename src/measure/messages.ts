@@ -5,6 +5,7 @@ import type { SettledShard } from '../search/certified/settle-region.js'
 import type { Walk, Walked } from '../search/product-lists/anneal.js'
 import type { Workload } from '../workload/workload.js'
 import type { MeasurementStatus } from './record.js'
+import type { PackedVerdicts } from './verdicts.js'
 import type { Check } from './verification.js'
 
 /*
@@ -33,7 +34,8 @@ export interface PingJob {
 /** Candidates to measure. */
 export interface MeasureJob extends Subject {
   readonly kind: 'measure'
-  readonly schedules: readonly Schedule[]
+  /** A list of schedules as JSON: text crosses in half the time that as many records take. */
+  readonly schedules: string
   /** Cycles that only a schedule verified in full may equal or beat; null to verify all of them in full. */
   readonly incumbent: number | null
 }
@@ -97,10 +99,10 @@ export interface PingReply {
   readonly kind: 'ping'
 }
 
-/** One verdict a schedule, in the job's order. */
+/** One verdict a schedule, in the job's order, packed. */
 export interface MeasureReply {
   readonly kind: 'measure'
-  readonly verdicts: readonly Verdict[]
+  readonly verdicts: PackedVerdicts
 }
 
 /** A program with the subject's random operands in place, and what it must leave in its output region. */
@@ -151,3 +153,5 @@ export type Reply =
   | SettleReply
   | AnnealReply
   | ExplainReply
+
+export const unexpected = (reply: Reply): Error => new Error(`a worker answered with "${reply.kind}"`)

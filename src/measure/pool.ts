@@ -3,18 +3,18 @@ import type { Schedule } from '../compiler/schedule.js'
 import { InputError } from '../hardware/input.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
 import type { Walked } from '../search/product-lists/anneal.js'
-import type {
-  AnnealJob,
-  BuildReply,
-  IllegalReply,
-  MeasureJob,
-  Reply,
-  SettleJob,
-  Subject,
-  Verdict,
+import { Batches } from './batches.js'
+import {
+  unexpected,
+  type AnnealJob,
+  type BuildReply,
+  type IllegalReply,
+  type Reply,
+  type SettleJob,
+  type Subject,
 } from './messages.js'
 import type { Measured } from './record.js'
-import { JobFailed, Threads, workerFile } from './threads.js'
+import { Threads, workerFile } from './threads.js'
 
 export interface PoolOptions {
   /** Threads; by default one for each core. */
@@ -27,13 +27,8 @@ export interface PoolOptions {
   readonly heapMegabytes?: number
 }
 
-/** Candidates a message carries: few enough to share a batch evenly, enough to drown what a message costs. */
-const jobSize = 8
-
 /** Wall-clock limit of a part of the space: a shard of the largest workloads takes minutes. */
 const settleMilliseconds = 3_600_000
-
-const unexpected = (reply: Reply): Error => new Error(`a worker answered with "${reply.kind}"`)
 
 /** @throws InputError when the reply says that the job's schedule is illegal. */
 function legal(reply: Reply): Exclude<Reply, IllegalReply> {
@@ -49,21 +44,11 @@ const subjectOf = ({ workload, hardware, seed, startUpDelays }: Subject): Subjec
   ...(startUpDelays && { startUpDelays }),
 })
 
-/** What is recorded of a candidate whose worker did not live to tell. */
-const verdictOf = (failure: JobFailed, seconds: number): Verdict => ({
-  status: failure.kind,
-  cycles: null,
-  detail: failure.message,
-  check: null,
-  program: null,
-  worker: -1,
-  seconds,
-})
-
 /** Measures candidates in worker threads: the caller's thread never compiles or simulates. */
 export class MeasurePool {
   readonly #threads: Threads
   readonly #milliseconds: number
+  readonly #batches: Batches
 
   /** How many threads measure. */
   readonly workers: number
@@ -72,6 +57,7 @@ export class MeasurePool {
     this.#threads = threads
     this.workers = workers
     this.#milliseconds = candidateSeconds * 1000
+    this.#batches = new Batches(threads, workers, this.#milliseconds)
   }
 
   /** Starts the workers. @throws Error when they do not start. */
@@ -102,45 +88,13 @@ export class MeasurePool {
     signal?: AbortSignal,
     incumbent: number | null = null,
   ): Promise<readonly Measured[]> {
-    const jobs: Promise<readonly Verdict[]>[] = []
-    for (let first = 0; first < schedules.length; first += jobSize) {
-      const some = schedules.slice(first, first + jobSize)
-      jobs.push(
-        this.#verdicts({ kind: 'measure', ...subjectOf(subject), schedules: some, incumbent }, signal),
-      )
-    }
-    const verdicts = (await Promise.all(jobs)).flat()
+    const verdicts = await this.#batches.measure(subjectOf(subject), schedules, incumbent, signal)
     return schedules.map((schedule, i) => ({
       schedule,
       seed: subject.seed,
       ...verdicts[i],
       verified: verdicts[i].status === 'ok',
     }))
-  }
-
-  async #verdicts(job: MeasureJob, signal?: AbortSignal): Promise<readonly Verdict[]> {
-    const started = performance.now()
-    try {
-      const reply = await this.#threads.run(job, this.#milliseconds, signal)
-      if (reply.kind !== 'measure') throw unexpected(reply)
-      return reply.verdicts
-    } catch (error) {
-      if (!(error instanceof JobFailed)) throw error
-      if (job.schedules.length === 1) {
-        await this.#threads.ping()
-        return [verdictOf(error, (performance.now() - started) / 1000)]
-      }
-      return this.#oneByOne(job, signal)
-    }
-  }
-
-  /** Finds the guilty one among candidates that ended their worker together. */
-  async #oneByOne(job: MeasureJob, signal?: AbortSignal): Promise<readonly Verdict[]> {
-    const found: Verdict[] = []
-    for (const schedule of job.schedules) {
-      found.push(...(await this.#verdicts({ ...job, schedules: [schedule] }, signal)))
-    }
-    return found
   }
 
   /**

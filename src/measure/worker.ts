@@ -17,6 +17,7 @@ import { TimingMachine } from '../simulator/timing/machine.js'
 import { standBack } from './priority.js'
 import { settle, walkLists } from './settling.js'
 import { TestBench } from './test-bench.js'
+import { packVerdicts } from './verdicts.js'
 import { workloadId } from '../workload/workload.js'
 
 /** What runs in a worker thread: answers jobs one by one. */
@@ -41,22 +42,26 @@ function benchFor({ workload, hardware, seed, startUpDelays }: Subject): TestBen
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-function verdict(bench: TestBench, schedule: Schedule, incumbent: number | null): Verdict {
+function verdict(bench: TestBench, schedule: Schedule, incumbent: number | null): Omit<Verdict, 'worker'> {
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
   try {
-    return { ...bench.measure(schedule, incumbent), worker: threadId, seconds: seconds() }
+    return { ...bench.measure(schedule, incumbent), seconds: seconds() }
   } catch (error) {
     const crash = { status: 'crashed', cycles: null, check: null, program: null } as const
-    return { ...crash, detail: messageOf(error), worker: threadId, seconds: seconds() }
+    return { ...crash, detail: messageOf(error), seconds: seconds() }
   }
 }
 
 function measure(job: MeasureJob): Reply {
   const bench = benchFor(job)
+  const schedules: readonly Schedule[] = JSON.parse(job.schedules)
   return {
     kind: 'measure',
-    verdicts: job.schedules.map((schedule) => verdict(bench, schedule, job.incumbent)),
+    verdicts: packVerdicts(
+      threadId,
+      schedules.map((schedule) => verdict(bench, schedule, job.incumbent)),
+    ),
   }
 }
 

@@ -15,13 +15,15 @@ const misdeeds = {
   },
 }
 
+/** Five numbers: ok, its cycles, no check, a digest, seconds (src/measure/verdicts.ts). */
 const verdict = ({ tile_m: tile }) => {
   misdeeds[tile]?.()
-  return { status: 'ok', cycles: tile * 10, detail: null, program: tile, worker: threadId, seconds: 0.001 }
+  return [0, tile * 10, NaN, tile, 0.001]
 }
 
 /** A worker as the pool knows it, that measures nothing and misbehaves where it is told to. */
 export default function answer(job) {
   if (job.kind === 'ping') return { kind: 'ping' }
-  return { kind: 'measure', verdicts: job.schedules.map(verdict) }
+  const numbers = Float64Array.from(JSON.parse(job.schedules).flatMap(verdict))
+  return { kind: 'measure', verdicts: { worker: threadId, numbers, details: [] } }
 }
