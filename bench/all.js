@@ -11,6 +11,7 @@ const benchmarks = [
   'length',
   'timing',
   'function',
+  'workers',
   'store',
   'service',
   'memory',

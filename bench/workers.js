@@ -1,16 +1,16 @@
 /**
  * Candidates a second through the pool, with one worker and with two: schedules of 16x256x256 on pynq drawn uniformly from
  * the space of the certified strategy are compiled, timed to the end and verified, as a tuning does but for choosing and
- * storing. Needs `npm run build`. Run: node bench/workers.js [candidates]
+ * storing. Needs `npm run build`. Run: node bench/workers.js [--json]
  */
 import { performance } from 'node:perf_hooks'
-import { pathToFileURL } from 'node:url'
 import { defaultSchedule } from '../dist/compiler/default.js'
 import { preset } from '../dist/hardware/presets.js'
 import { MeasurePool } from '../dist/measure/pool.js'
 import { spaceOf } from '../dist/search/spaces.js'
 import { seededRandom } from '../dist/workload/random.js'
 import { normalWorkload } from '../dist/workload/workload.js'
+import { atLeast, beside, main } from './report.js'
 
 const hardware = preset('pynq')
 const workload = normalWorkload({
@@ -21,6 +21,8 @@ const workload = normalWorkload({
   epilogue: { shift: 8, clip: [0, 127] },
 })
 const subject = { workload, hardware, seed: 1 }
+
+const candidates = 30_000
 
 /** Schedules in a batch, and batches at a time, as a tuning has them. */
 const batchSize = 512
@@ -60,38 +62,24 @@ async function measureAll(workers, batches) {
   return { rate: verified / seconds, busy, microseconds: (user + system) / verified }
 }
 
+const rowOf = ({ rate, busy, microseconds }, workers) =>
+  beside(
+    `6 verified candidates through the pool, ${workers}`,
+    rate,
+    '/s',
+    `${microseconds.toFixed(0)} us of CPU each; main thread busy ${(100 * busy).toFixed(0)}%`,
+  )
+
 /** One row for each number of workers, and one for what the second adds. */
-export async function rows(count = 20_000) {
-  const batches = drawBatches(count)
+export async function rows() {
+  const batches = drawBatches(candidates)
   const one = await measureAll(1, batches)
   const two = await measureAll(2, batches)
-  const row = ({ rate, busy, microseconds }, workers) => ({
-    target: `verified candidates through the pool, ${workers}`,
-    measured: rate,
-    unit: '/s',
-    comparedWith: '20,000 with two workers, stored',
-    ratio: rate / 20_000,
-    detail: `${microseconds.toFixed(0)} us of CPU each; main thread busy ${(100 * busy).toFixed(0)}%`,
-  })
   return [
-    row(one, '1 worker'),
-    row(two, '2 workers'),
-    {
-      target: 'second worker',
-      measured: two.rate / one.rate,
-      unit: 'times one',
-      comparedWith: 'at least 1.7',
-      ratio: two.rate / one.rate / 1.7,
-    },
+    rowOf(one, '1 worker'),
+    rowOf(two, '2 workers'),
+    atLeast('6 through the pool, a second worker', two.rate / one.rate, 'times one', 1.7),
   ]
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  for (const { target, measured, unit, comparedWith, detail } of await rows(
-    Number(process.argv[2] ?? 20_000),
-  )) {
-    console.log(
-      `${target}: ${measured.toFixed(unit === '/s' ? 0 : 2)} ${unit} (${comparedWith}) ${detail ?? ''}`,
-    )
-  }
-}
+await main(import.meta.url, rows)

@@ -1,8 +1,8 @@
 import type { Schedule } from '../compiler/schedule.js'
-import { unexpected, type Subject, type Verdict } from './messages.js'
+import { unexpected, type Subject } from './messages.js'
 import { Shares } from './shares.js'
 import { JobFailed, type Threads } from './threads.js'
-import { unpackVerdicts } from './verdicts.js'
+import { unpackVerdicts, type Verdict } from './verdicts.js'
 
 /** What is recorded of a candidate whose worker did not live to tell. */
 const verdictOf = (failure: JobFailed, seconds: number): Verdict => ({

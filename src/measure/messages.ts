@@ -4,9 +4,7 @@ import type { Shard } from '../search/certified/regions.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
 import type { Walk, Walked } from '../search/product-lists/anneal.js'
 import type { Workload } from '../workload/workload.js'
-import type { MeasurementStatus } from './record.js'
 import type { PackedVerdicts } from './verdicts.js'
-import type { Check } from './verification.js'
 
 /*
  * Everything that crosses between the pool and its workers. Plain data only: structured clone copies it, so one
@@ -79,20 +77,6 @@ export interface ExplainJob extends Subject {
 }
 
 export type Job = PingJob | MeasureJob | BuildJob | TimelineJob | ExplainJob | SettleJob | AnnealJob
-
-/** What a worker found out about one candidate. */
-export interface Verdict {
-  readonly status: MeasurementStatus
-  /** Cycles from launch to FINISH; null when it did not finish. */
-  readonly cycles: number | null
-  readonly detail: string | null
-  /** How the result was verified; null when that was not come to. */
-  readonly check: Check | null
-  /** Digest of the program; null when there is none. Equal programs have equal digests. */
-  readonly program: number | null
-  readonly worker: number
-  readonly seconds: number
-}
 
 /** The worker runs. */
 export interface PingReply {

@@ -1,23 +1,14 @@
 import { threadId } from 'node:worker_threads'
 import { IllegalSchedule, type Schedule } from '../compiler/schedule.js'
 import { writeBundle } from '../isa/bundle.js'
-import type {
-  BuildJob,
-  ExplainJob,
-  Job,
-  MeasureJob,
-  Reply,
-  Subject,
-  TimelineJob,
-  Verdict,
-} from './messages.js'
+import type { BuildJob, ExplainJob, Job, MeasureJob, Reply, Subject, TimelineJob } from './messages.js'
 import { explain } from '../explain/explain.js'
 import { chromeTrace } from '../simulator/timeline.js'
 import { TimingMachine } from '../simulator/timing/machine.js'
 import { standBack } from './priority.js'
 import { settle, walkLists } from './settling.js'
 import { TestBench } from './test-bench.js'
-import { packVerdicts } from './verdicts.js'
+import { packVerdicts, type Verdict } from './verdicts.js'
 import { workloadId } from '../workload/workload.js'
 
 /** What runs in a worker thread: answers jobs one by one. */
