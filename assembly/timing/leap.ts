@@ -14,6 +14,9 @@ import { c2l, c2s, l2c, putTokens, s2c, shiftTokens } from './tokens'
  * text does, and is skipped.
  */
 
+/** Instructions before the first search: sooner, it takes longer than what it can save. */
+const soonest: u32 = 512
+
 /** Fetch's next instruction when there may be something to do. */
 export let checkpoint: u32 = u32.MAX_VALUE
 /** Instructions leapt over. */
@@ -34,7 +37,7 @@ export function launchLeaps(isAllowed: bool): void {
   leapt = 0
   isKept = false
   patience = fetch.batch
-  checkpoint = isAllowed ? 2 * fetch.batch : u32.MAX_VALUE
+  checkpoint = isAllowed ? max(2 * fetch.batch, soonest) : u32.MAX_VALUE
   setBudget(2 * count)
 }
 
@@ -120,7 +123,6 @@ function repeat(now: i32, cutoff: i32): bool {
   checkpoint = fetch.next + (times > 0 ? 0 : fetch.batch)
   if (times == 0) return false
   skip(length * times, cycles * times)
-  patience = fetch.batch
   allowSearches(length * times)
   repeatLog(from, fetch.next, length, cycles)
   forgetOpen(loads)
