@@ -28,9 +28,10 @@ let base: u32 = 0
 let from: u32 = 0
 /** States are compared with it every so many instructions: whole periods of the text, and no fewer than were open. */
 let stride: u32 = 0
-/** States compared with it. */
+/** States compared with it, and how many will be before another one is kept. */
 let compared: u32 = 0
-/** Instructions from one search to the next: more each time, until there is a leap. */
+let reach: u32 = 1
+/** Instructions from one search to the next. */
 let patience: u32 = 0
 
 export function launchLeaps(isAllowed: bool): void {
@@ -47,19 +48,25 @@ export function launchLeaps(isAllowed: bool): void {
  */
 export function leap(now: i32, cutoff: i32, dramBytes: u64): bool {
   const at = fetch.next
+  // The last batch is no longer, if not shorter, than what is left.
+  if (at + fetch.batch >= count) {
+    checkpoint = u32.MAX_VALUE
+    return false
+  }
   if (isFollowed()) {
     isKept = false
     checkpoint = at + fetch.batch
     return false
   }
-  if (isKept && (at - base) % stride == 0) {
+  if (!isKept) {
+    search(now, dramBytes)
+  } else if ((at - base) % stride != 0) {
+    keep(now)
+  } else {
     putState(now, true)
     if (isSame) return repeat(now, cutoff)
-    compared++
+    if (++compared == reach) keepLonger(now)
   }
-  if (!isKept) search(now, dramBytes)
-  // Twice as far each time: a state is met again whenever it is that it repeats.
-  else if ((compared & (compared - 1)) == 0) keep(now)
   if (isKept) next()
   return false
 }
@@ -81,12 +88,19 @@ function search(now: i32, dramBytes: u64): void {
   checkpoint = fetch.next + patience
   // Searches are as far apart as what they cost is long.
   patience = max(fetch.batch, (fetch.next / 2 / fetch.batch) * fetch.batch)
+  reach = 1
   if (findPeriod(oldestOpen(), fetch.next, fetch.batch, dramBytes)) keep(now)
 }
 
 function oldestOpen(): u32 {
   const at = fetch.next
   return min(oldest(loads, at), min(oldest(computes, at), oldest(stores, at)))
+}
+
+/** Each state is kept twice as long as the one before: one of them is met again, however many periods that takes. */
+function keepLonger(now: i32): void {
+  reach *= 2
+  keep(now)
 }
 
 function keep(now: i32): void {

@@ -102,6 +102,16 @@ describe('a run that leaps over what repeats', () => {
     expect(machine.leapt).toBeGreaterThan(1000)
   })
 
+  test('looks for nothing beyond the end of the program', () => {
+    const random = seededRandom(1)
+    const noOps = (count: number) =>
+      asm.program(Array.from({ length: count }, () => [asm.loadNoOp(), asm.storeNoOp()][random.below(2)]))
+    const machine = new TimingMachine(preset('pynq'))
+    // The memory is as large as the second program needs, whose last batch comes when a search is due.
+    machine.run(noOps(4096), { dramBytes: 0 })
+    expect(machine.run(noOps(7200), { dramBytes: 0 }).status).toBe('deadlock')
+  })
+
   test('is not made while bursts are observed', () => {
     const words = asm.program([...Array.from({ length: 4000 }, () => asm.load('inp')), asm.finish()])
     let bursts = 0
