@@ -19,8 +19,8 @@ export function isFree(
     const stands = srcIn == 0 && dstIn == 1 && dst + last <= mask && (src < dst || src > dst + last)
     if (inner > 1 && !(srcIn == dstIn ? isApart : stands)) return false
     if (o + 1 < outer && ((src + srcOut - dst - last) & mask) == 0) return false
-    dst += dstOut
-    src += srcOut
+    dst = (dst + dstOut) & mask
+    src = (src + srcOut) & mask
   }
   return true
 }

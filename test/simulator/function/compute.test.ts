@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { preset, presetNames } from '../../../src/hardware/presets.js'
 import type { MicroOp } from '../../../src/isa/micro-op.js'
 import type { Program } from '../../../src/isa/program.js'
@@ -149,6 +149,30 @@ describe.each(presetNames)('the compute module of %s', (name) => {
       ),
       { numRuns: 150 },
     )
+  })
+
+  it('sees a source that stands still be met by a destination that walks over it, though its index wrapped', () => {
+    const uops = [{ dst: 0, src: 100, wgt: 0 }]
+    // In the second round the source is element 1 and the destinations are 0 to 3.
+    const fields = { loopOut: 2, loopIn: 4, dstIn: 1, srcOut: 1949, op: 2, uopEnd: 1 }
+    const program = programOf([loadMicroOps(1), alu(fields)], uops)
+    const agreed = agree(3, program, ({ acc, out }) => {
+      const element = (index: number): Int32Array => acc.slice(index * block, (index + 1) * block)
+      const add = (index: number, source: Int32Array): void => {
+        for (let j = 0; j < block; j++) {
+          acc[index * block + j] += source[j]
+          out[index * block + j] = acc[index * block + j]
+        }
+      }
+      for (let index = 0; index < 4; index++) add(index, element(100))
+      // Only the iteration after the next one sees what was written to element 1.
+      const before = element(1)
+      add(0, before)
+      add(1, before)
+      add(2, before)
+      add(3, element(1))
+    })
+    expect(agreed).toBe(true)
   })
 
   it('finds the same rubbish at launch, whatever an instruction wrote before', () => {
