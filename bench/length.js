@@ -2,7 +2,7 @@
  * Targets 1, 4 and 5 by program length: nanoseconds of a core that a random candidate takes for each of its instructions, all in
  * (drawn, compiled, timed, verified, stored, by all threads of the process), for products whose programs are short and
  * long; and what compiling and verifying are of that. CPU time is counted, so that other work on the machine matters
- * little. Needs `npm run build`. Run: node bench/length.js [--json]
+ * little. Needs `npm run build`. Run: node bench/length.js
  */
 import { performance } from 'node:perf_hooks'
 import { compile, Compiler } from '../dist/compiler/compile.js'

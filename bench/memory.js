@@ -1,6 +1,6 @@
 /**
  * Target 9: memory of the server's process, its workers included, in a tuning of a million candidates: the most, and how it
- * grew over the second half. Needs `npm run build`. Run: node bench/memory.js [CANDIDATES] [SECONDS] [--json]
+ * grew over the second half. Needs `npm run build`. Run: node bench/memory.js [CANDIDATES] [SECONDS]
  */
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,7 +8,7 @@ import { layer, median } from './nine.js'
 import { atMost, main } from './report.js'
 import { residentMegabytes, startServer } from './server.js'
 
-const [candidates = 1_000_000, patienceSeconds = 180] = process.argv
+const [candidates = 1_000_000, patienceSeconds = 120] = process.argv
   .slice(2)
   .filter((word) => /^\d+$/.test(word))
   .map(Number)

@@ -61,10 +61,13 @@ export function printTable(rows) {
   console.log(table.toString())
 }
 
-/** Prints a benchmark's rows when it is the program that runs: as JSON lines with --json, else as a table. */
+const benchmarks = new Map()
+
+/** What makes the rows of a benchmark that was imported. */
+export const rowsOf = (url) => benchmarks.get(url)
+
+/** Says what makes a benchmark's rows, and prints them when it is the program that runs. */
 export async function main(url, rows) {
-  if (url !== pathToFileURL(process.argv[1]).href) return
-  const found = await rows()
-  if (process.argv.includes('--json')) for (const row of found) console.log(JSON.stringify(row))
-  else printTable(found)
+  benchmarks.set(url, rows)
+  if (url === pathToFileURL(process.argv[1]).href) printTable(await rows())
 }

@@ -1,7 +1,7 @@
 /**
  * Target 8: requests a second of GET best beside a bare fastify route that returns a constant of the same size, in turns;
  * and the 99th percentile of its latency while a tuning runs, beside the same when nothing does.
- * Needs `npm run build`. Run: node bench/service.js [--json]
+ * Needs `npm run build`. Run: node bench/service.js
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

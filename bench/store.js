@@ -1,6 +1,6 @@
 /**
  * Target 7: rows a second, and milliseconds for what a server asks of a log of a million measurements: bests, pages of the
- * log, and what a dashboard shows. Needs `npm run build`. Run: node bench/store.js [ROWS] [--json]
+ * log, and what a dashboard shows. Needs `npm run build`. Run: node bench/store.js [ROWS]
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -2,7 +2,7 @@
  * Target 1: candidates a second, end to end, of 200,000 random trials drawn evenly from the space that certified settles:
  * different programs, compiled, timed to the end, verified and stored. Beside it, how many schedules a second certified
  * settles by whatever means. Target 6: two workers against one. Target 7: what storing costs.
- * Needs `npm run build`. Run: node bench/throughput.js [TRIALS] [--json]
+ * Needs `npm run build`. Run: node bench/throughput.js [TRIALS]
  */
 import { preset } from '../dist/hardware/presets.js'
 import { MeasurePool } from '../dist/measure/pool.js'

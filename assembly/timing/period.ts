@@ -27,6 +27,8 @@ const probes: u32 = 32
 export function findPeriod(from: u32, at: u32, batch: u32, dramBytes: u64): bool {
   period = 0
   textEnd = 0
+  // Nothing is left to repeat: what is left would be less than nothing, which counts have no numbers for.
+  if (at + batch >= count) return false
   allowAll()
   const longest = min(at, (count - batch - at) / 2)
   for (let p = batch; p <= longest && budget > 0; p += batch) {
