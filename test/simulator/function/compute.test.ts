@@ -7,20 +7,20 @@ import { FunctionalMachine } from '../../../src/simulator/function/machine.js'
 import { alu, gemm, inProgramOrder, loadMicroOps, programOf } from './programs.js'
 
 /** Small indices too, so that iterations meet each other's elements. */
-const index = (limit: number): fc.Arbitrary<number> => fc.oneof(fc.nat(2), fc.nat(limit))
-const microOp = fc.record({ dst: index(2047), src: index(2047), wgt: index(1023) })
+const anyIndex = (limit: number): fc.Arbitrary<number> => fc.oneof(fc.nat(2), fc.nat(limit))
+const microOp = fc.record({ dst: anyIndex(2047), src: anyIndex(2047), wgt: anyIndex(1023) })
 const microOps = fc.oneof(fc.tuple(microOp), fc.array(microOp, { minLength: 1, maxLength: 5 }))
 /** Some long enough for what is done many lanes, or rows, at a time. */
 const rounds = fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 5, max: 40 }))
 const loopFields = {
   loopOut: rounds,
   loopIn: rounds,
-  dstOut: index(2047),
-  dstIn: index(2047),
-  srcOut: index(2047),
-  srcIn: index(2047),
-  wgtOut: index(1023),
-  wgtIn: index(1023),
+  dstOut: anyIndex(2047),
+  dstIn: anyIndex(2047),
+  srcOut: anyIndex(2047),
+  srcIn: anyIndex(2047),
+  wgtOut: anyIndex(1023),
+  wgtIn: anyIndex(1023),
 }
 const loops = fc.record(loopFields)
 type Loops = typeof loops extends fc.Arbitrary<infer T> ? T : never
