@@ -79,6 +79,8 @@ function begin(count: u32, room: usize): void {
 function areFree(words: usize, count: u32): bool {
   let code: u32 = 0
   for (let i: u32 = 0; i < count; i++) {
+    // What stands behind a FINISH may not have happened when the program ends.
+    if (i > 0 && code == f.FINISH) return false
     const at = words + i * instructionBytes
     const w0 = load<u32>(at)
     const module = moduleOf(w0, load<u32>(at, 12))

@@ -100,6 +100,20 @@ function placed(instruction: Instruction, { a, b, c }: Layout, { elementBytes }:
 }
 
 describe('programs that are shown to be orderly', () => {
+  it('end with their only FINISH: what stands behind one may not have happened', () => {
+    const hardware = preset('pynq')
+    const checks = new QuickChecks(normalWorkload({ kind: 'gemm', m: 8, n: 128, k: 128 }), hardware, 1)
+    const timer = new TimingMachine(hardware)
+    for (const [ends, isOrderly] of [
+      [[finish()], true],
+      [[finish(), finish()], false],
+    ] as const) {
+      const program = programOf([loadMicroOps(1), ...ends], [{ dst: 0, src: 0, wgt: 0 }])
+      const timing = timer.run(program.instructions, program)
+      expect(checks.check(program, timing).isOrderly).toBe(isOrderly)
+    }
+  })
+
   it('have no race, hazard or wrapped index, however their tokens are', () => {
     const hardware = preset('pynq')
     const workload = normalWorkload({ kind: 'gemm', m: 8, n: 128, k: 128 })
