@@ -1,5 +1,5 @@
 import { instructions, UOP } from './instructions'
-import { clearMicroOps, epochFirst, epochWords, newEpoch, placeSequence } from './micro-ops'
+import { clearMicroOps, epochFirst, epochWords, fillEpoch, newEpoch, placeSequence } from './micro-ops'
 import { dramUops } from './workload'
 
 /* When micro-ops are loaded: one LOAD UOP an epoch, its length known when the epoch ends. */
@@ -22,11 +22,11 @@ export function loadMicroOps(): void {
   if (pending) openEpoch()
 }
 
-/** Starts an epoch here: what is used from here on is loaded here. */
-export function startEpoch(): void {
+/** Starts an epoch here: what is used from here on is loaded here, `front` of it in a burst of its own (0: as it comes). */
+export function startEpoch(front: i32): void {
   if (!pending) {
     closeEpoch()
-    newEpoch()
+    newEpoch(front)
   }
   openEpoch()
 }
@@ -36,7 +36,7 @@ export function uopOf(first: i32, stride: i32, length: i32): i32 {
   loadMicroOps()
   let index = placeSequence(first, stride, length)
   if (index >= 0) return index
-  startEpoch()
+  startEpoch(0)
   index = placeSequence(first, stride, length)
   if (index < 0) refused = length
   return index
@@ -50,6 +50,7 @@ function openEpoch(): void {
 
 export function closeEpoch(): void {
   if (pending) return
+  fillEpoch()
   const count = epochWords()
   instructions.get(step).load(UOP, 0, dramUops + epochFirst(), 1, count, count)
 }

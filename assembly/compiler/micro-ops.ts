@@ -1,5 +1,5 @@
 import { Number, Table, tableBytes } from './table'
-import { uopDepth } from './workload'
+import { dramUops, uopBurst, uopDepth } from './workload'
 
 /*
  * The micro-ops of a program. A sequence of micro-ops is a first word, a stride between words and a length; equal
@@ -11,6 +11,8 @@ import { uopDepth } from './workload'
 /** All epochs' words, one after the other. */
 export const words = changetype<Table<Number>>(memory.data(tableBytes))
 let epochStart: i32 = 0
+/** Words that the epoch has at least. */
+let epochLeast: i32 = 0
 
 /** A sequence stored in this epoch. */
 class Sequence {
@@ -29,17 +31,27 @@ const slots = memory.data(slotBytes)
 
 /** Forgets all words. */
 export function clearMicroOps(): void {
-  words.count = 0
-  newEpoch()
+  words.count = epochStart = epochLeast = 0
+  newEpoch(0)
 }
 
-/** Starts an epoch at the end of the words; the scratchpad is empty again. */
-export function newEpoch(): void {
+/**
+ * Starts an epoch at the end of the words; the scratchpad is empty again. With `front` words, an even number, before
+ * the border of a burst and a beat at least behind it, its load is two bursts.
+ */
+export function newEpoch(front: i32): void {
   // An epoch starts on a beat of 8 bytes, so that loading it costs no odd beat (timing.md 7.1).
   if (words.count & 1) words.push().value = 0
+  if (front > 0) while ((dramUops + words.count + front) % uopBurst != 0) words.push().value = 0
+  epochLeast = front > 0 ? front + 2 : 0
   epochStart = words.count
   sequences.count = 0
   memory.fill(slots, 0, slotBytes)
+}
+
+/** Gives the epoch the words that it has at least. */
+export function fillEpoch(): void {
+  while (epochWords() < epochLeast) words.push().value = 0
 }
 
 /** The epoch's first word among all words. */

@@ -60,7 +60,7 @@ export function unroll(uopAxis: i32, aInPieces: bool, bInPieces: bool): i32 {
         wait(s)
         break
       default:
-        startEpoch()
+        startEpoch(s.id)
     }
     if (refused) return refused
   }

@@ -63,7 +63,11 @@ const shared = memory.data(32)
  */
 export function walk(tileCount: i32, microOpsFirst: bool): bool {
   statements.count = 0
-  if (microOpsFirst) statements.push().kind = MICRO_OPS
+  if (microOpsFirst) {
+    const s = statements.push()
+    s.kind = MICRO_OPS
+    s.id = 0
+  }
   beginTiles(tileCount)
   leave(ofM, endsOfM, mExtent)
   leave(ofN, endsOfN, nExtent)

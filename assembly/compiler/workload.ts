@@ -3,6 +3,8 @@ import { Table, tableBytes } from './table'
 /* What every program of a workload on a hardware shares: src/compiler/core.ts says what each number is. */
 
 export let uopDepth: i32 = 0
+/** Micro-ops of the longest burst: bursts end at multiples of that in DRAM. */
+export let uopBurst: i32 = 2
 export let mExtent: i32 = 0
 export let nExtent: i32 = 0
 export let kExtent: i32 = 0
@@ -32,8 +34,9 @@ export function setDram(a: i32, b: i32, bias: i32, c: i32, uops: i32): void {
   dramUops = uops
 }
 
-export function setScratchpads(uop: i32, inp: i32, wgt: i32, acc: i32): void {
+export function setScratchpads(uop: i32, inp: i32, wgt: i32, acc: i32, burst: i32): void {
   uopDepth = uop
+  uopBurst = burst
   mostInp = inp
   mostWgt = wgt
   mostAcc = acc

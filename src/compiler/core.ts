@@ -1,3 +1,4 @@
+import { beatBytes } from '../hardware/hardware.js'
 import { aluOps } from '../isa/fields.js'
 import { builtModule } from '../wasm/module.js'
 import type { Subject } from './subject.js'
@@ -8,7 +9,7 @@ export interface FrontEndCode {
   /** Where A, B, bias, C and the micro-ops begin in DRAM, in elements. */
   setDram(a: number, b: number, bias: number, c: number, microOps: number): void
   /** Depth of UOP; elements that one load of INP, WGT and ACC may move. */
-  setScratchpads(uop: number, inp: number, wgt: number, acc: number): void
+  setScratchpads(uop: number, inp: number, wgt: number, acc: number, uopBurst: number): void
   /** Begins an epilogue; what starts a tile of C, the bias or zero. */
   setStart(fromBias: number): void
   addPass(op: number, immediate: number): void
@@ -51,7 +52,8 @@ export class Core<Code extends FrontEndCode = FrontEndCode> {
     const { a, b, bias, c, end } = layout
     code.setExtents(extents.m, extents.n, extents.k)
     code.setDram(a.address / inp, b.address / wgt, (bias?.address ?? 0) / acc, c.address / out, end / uop)
-    code.setScratchpads(hardware.depth.uop, mostElements.inp, mostElements.wgt, mostElements.acc)
+    const uopBurst = (hardware.burstBeats * beatBytes) / uop
+    code.setScratchpads(hardware.depth.uop, mostElements.inp, mostElements.wgt, mostElements.acc, uopBurst)
     code.setStart(Number(fromBias))
     for (const pass of passes) {
       code.addPass(aluOps.indexOf(pass.op), pass.op === 'add' ? noImmediate : pass.imm)

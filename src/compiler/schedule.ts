@@ -41,15 +41,17 @@ export type ListedProduct = readonly [m: number, n: number, chunks: number, bloc
 const place = z.number().int().min(0).max(65_535)
 const listedProduct = z.tuple([place, place, chunk, chunk])
 
-/** A load of micro-ops in a list: before which product, and for how many iterations compute idles before it. */
-export type UopLoad = readonly [product: number, wait: number]
+/**
+ * A load of micro-ops in a list: before which product, for how many iterations compute idles before it, and how many
+ * micro-ops come in a burst of their own ahead of the others; 0: as they come.
+ */
+export type UopLoad = readonly [product: number, wait: number, front: number]
+const mostWait = 2 ** 26
+const mostFront = 30
 const uopLoad = z.tuple([
   place,
-  z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 26),
+  z.number().int().min(0).max(mostWait),
+  z.number().int().min(0).max(mostFront).multipleOf(2),
 ])
 
 const buffers = z.number().int().min(0).max(64).default(1)
@@ -108,7 +110,7 @@ export const scheduleSchema = z.strictObject({
     .default([])
     .describe(
       'loads of micro-ops by transfers of their own: [product of the list before which it comes, iterations for ' +
-        'which compute resets a spare accumulator before that]',
+        'which compute resets a spare accumulator before that, micro-ops in a burst of their own]',
     ),
 })
 

@@ -2,7 +2,7 @@ import type { FlatNest } from './flat-nest.js'
 import type { LoopKnobs } from './normal.js'
 import { Pieces } from './pieces.js'
 import type { ProductList } from './product-list.js'
-import { IllegalSchedule, type ListedProduct, type Tile } from './schedule.js'
+import { IllegalSchedule, type ListedProduct, type Tile, type UopLoad } from './schedule.js'
 import type { Part, StatementWriter } from './statement-writer.js'
 import { statementKind } from './statements.js'
 import { TileGroups } from './tile-groups.js'
@@ -35,7 +35,7 @@ export function walkList(to: StatementWriter, listed: Listed): void {
   const { uopLoads, products } = listed.list
   const walk = new ListWalk(to, listed)
   for (let i = 0, load = 0; i < products.length; i++) {
-    if (uopLoads[load]?.[0] === i) walk.loadMicroOps(uopLoads[load++][1])
+    if (uopLoads[load]?.[0] === i) walk.loadMicroOps(uopLoads[load++])
     walk.product(products[i])
   }
 }
@@ -120,10 +120,9 @@ class ListWalk {
     }
   }
 
-  /** Loads micro-ops, after so many idle iterations of compute. */
-  loadMicroOps(wait: number): void {
+  loadMicroOps([, wait, front]: UopLoad): void {
     if (wait > 0) this.to.write(statementKind.wait, this.part, wait, this.on.spareAccumulator)
-    this.to.write(statementKind.microOps, this.part)
+    this.to.write(statementKind.microOps, this.part, front)
   }
 
   /** Stands on a chunk of m and chunks of n. */

@@ -93,7 +93,10 @@ const anyKindOfSchedule = (workload: Workload, hardware: Hardware): fc.Arbitrary
       loops: anySchedule(workload, hardware),
       seed: fc.option(fc.nat()),
       atOnce: fc.boolean(),
-      uop_loads: fc.array(fc.tuple(fc.nat(12), fc.constantFrom(0, 0, 1, 50, 40_000)), { maxLength: 3 }),
+      uop_loads: fc.array(
+        fc.tuple(fc.nat(12), fc.constantFrom(0, 0, 1, 50, 40_000), fc.constantFrom(0, 0, 2, 12, 30)),
+        { maxLength: 3 },
+      ),
     })
     .map(({ loops, seed, atOnce, uop_loads }) => {
       if (seed === null) return loops

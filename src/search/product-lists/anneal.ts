@@ -36,9 +36,9 @@ const coldest = 0.3
  */
 export function anneal(walk: Walk, workload: Workload, hardware: Hardware, timer: Timer, late: Late): Walked {
   const random = seededRandom(walk.seed)
-  const times = walk.bridges ? bridgedTimes(timer) : plainTimes(timer)
+  const times = walk.bridges ? bridgedTimes(timer, hardware.burstBeats) : plainTimes(timer)
   let draft = draftOf(walk.start, workload, hardware)
-  if (walk.bridges) draft.uopLoads = draft.uopLoads.filter(([, wait]) => wait === 0)
+  if (walk.bridges) draft.uopLoads = draft.uopLoads.filter(([, wait, front]) => wait + front === 0)
   const first = times.of(draft, Number.MAX_SAFE_INTEGER)
   if (first === null) return { best: null, simulated: times.runs }
   let best: Timed = first

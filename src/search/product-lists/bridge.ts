@@ -1,4 +1,4 @@
-import { opcode, opcodeAt, resetAt } from '../../isa/fields.js'
+import { opcode, opcodeAt, resetAt, ySizeAt } from '../../isa/fields.js'
 import { moduleIndex, moduleOf } from '../../isa/module-of.js'
 import { wordsPerInstruction } from '../../isa/program.js'
 import type { UopLoad } from '../../compiler/schedule.js'
@@ -12,51 +12,70 @@ export interface Trace {
 
 /*
  * Between two loads of A or B the memory pays its start-up: the next load begins when the last is done, and its burst
- * comes to an empty FIFO. A burst of micro-ops that is served in just that time keeps the FIFO from running empty
- * (timing.md 7.3; docs/bounds.md, "Gaps between loads"): the gap is 7 cycles then instead of 23. For that, the load of
- * micro-ops has to start 16 cycles before the load of data is done, and compute has to have nothing else to do: it
- * idles until then.
+ * comes to an empty FIFO. Bursts of micro-ops that are served in just that time keep the FIFO from running empty
+ * (timing.md 7.3; docs/bounds.md, "Gaps between loads"): the gap is 7 cycles then instead of 23. There are two ways:
+ *
+ * - A load of micro-ops in two bursts, one of 6 beats and another behind it, granted behind the last burst of the load of
+ *   data: it is served when that ends, and its second burst in the cycle before the next load's first one is seen. This
+ *   is for loads of few bursts, which are granted at once.
+ * - One burst that comes so late that the start-up it pays itself ends just then: the load of micro-ops starts 16
+ *   cycles before the load of data is done, and compute idles until then.
  */
 
-/** Cycles from the start of a load of micro-ops to the best time for the next load. */
-const ahead = 16
+/** Micro-ops in the first burst of a bridge: 6 beats. */
+export const bridgeFront = 12
+/** Cycles before the end of a load when a bridge begins at the latest; one burst begins just then. */
+const latest = 8
+const oneBurst = 16
 /**
- * Behind a bridge the next load begins 16 cycles sooner than without, and the product that waits for the one before 6
- * cycles later: so much less is there to wait for the next bridge.
+ * Behind a bridge of one burst the next load begins 16 cycles sooner than without, and the product that waits for the one
+ * before 6 cycles later: so much less is there to wait for the next bridge.
  */
 const shift = 22
 /** Cycles that an idling instruction costs beyond its iterations, and the one before the load. */
 const perInstruction = 8
+/** Cycles from a load's start until its bursts are granted, two more for each; and how many can be (timing.md 7.2). */
+const untilGrants = 12
+const tags = 16
 
 /**
- * Loads of micro-ops that bridge the gaps between a program's loads, where compute idles anyway.
- * @param trace of the program without them.
+ * Loads of micro-ops that bridge the gaps between a program's loads, where compute has the time.
+ * @param trace of the program without them. @param burstBeats of the longest burst.
  */
-export function bridges(trace: Trace): readonly UopLoad[] {
-  const loads = loadEnds(trace)
-  const found: UopLoad[] = []
+export function bridges(trace: Trace, burstBeats: number): readonly UopLoad[] {
+  const loads = windows(trace, burstBeats)
   const products = productStarts(trace)
+  const found: UopLoad[] = []
   let product = 0
-  let bridged = -1
-  for (const end of loads.slice(0, -1)) {
-    const start = end - ahead
-    while (product < products.length && products[product].start <= start) product++
+  for (const { from, end } of loads.slice(0, -1)) {
+    while (product < products.length && products[product].start < end) product++
     if (product === products.length) break
-    const wait = start - products[product].free - perInstruction - (bridged === product - 1 ? shift : 0)
-    if (product === 0 || wait <= 0) continue
-    found.push([product, wait])
-    bridged = product
+    const { free } = products[product]
+    const last = found.at(-1)
+    if (product === 0 || last?.[0] === product) continue
+    if (from === null) {
+      const wait = end - oneBurst - free - perInstruction - (last?.[0] === product - 1 ? shift : 0)
+      if (wait > 0) found.push([product, wait, 0])
+    } else if (Math.max(free, from) < end - latest) {
+      found.push([product, Math.max(0, from - free - perInstruction), bridgeFront])
+    }
   }
   return found
 }
 
-/** When each load of A or B is done. */
-function loadEnds({ instructions, end }: Trace): readonly number[] {
-  const ends: number[] = []
+/** By load of A or B: when its last burst is granted, about (null where there are many), and when it is done. */
+function windows(
+  { instructions, start, end }: Trace,
+  burstBeats: number,
+): readonly { from: number | null; end: number }[] {
+  const found: { from: number | null; end: number }[] = []
   for (let i = 0; i < end.length; i++) {
-    if (moduleOf(instructions, i * wordsPerInstruction) === moduleIndex.load) ends.push(end[i])
+    const at = i * wordsPerInstruction
+    if (moduleOf(instructions, at) !== moduleIndex.load) continue
+    const bursts = ySizeAt(instructions, at) + Math.ceil((end[i] - start[i]) / burstBeats)
+    found.push({ from: bursts > tags ? null : start[i] + untilGrants + 2 * bursts, end: end[i] })
   }
-  return ends
+  return found
 }
 
 /** When each product starts, and when compute had done all before it. */
@@ -66,8 +85,9 @@ function productStarts({ instructions, start, end }: Trace): readonly { start: n
   for (let i = 0; i < end.length; i++) {
     const at = i * wordsPerInstruction
     if (moduleOf(instructions, at) !== moduleIndex.compute) continue
-    if (opcodeAt(instructions, at) === opcode.gemm && resetAt(instructions, at) === 0)
+    if (opcodeAt(instructions, at) === opcode.gemm && resetAt(instructions, at) === 0) {
       found.push({ start: start[i], free })
+    }
     free = end[i]
   }
   return found

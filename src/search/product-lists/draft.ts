@@ -14,8 +14,8 @@ export interface Draft {
   products: DraftProduct[]
   /** Tiles of each group that shares its ALU passes, in order. */
   groups: number[]
-  /** Loads of micro-ops: before which product, and after how many idle iterations. */
-  uopLoads: [product: number, wait: number][]
+  /** Loads of micro-ops: before which product, after how many idle iterations, how many in a burst ahead. */
+  uopLoads: [product: number, wait: number, front: number][]
   /** Knobs that stand for themselves. */
   readonly knobs: Pick<
     Schedule,
@@ -67,7 +67,7 @@ export function draftOf(schedule: Schedule, workload: Workload, hardware: Hardwa
     n: [...sizesOf(n)],
     products: products.map(([row, column, chunks, blocks]) => [row, column, chunks, blocks]),
     groups: [...sizesOf(cut(schedule.alu_tiles, m.count * n.count))],
-    uopLoads: schedule.uop_loads.map(([product, wait]) => [product, wait]),
+    uopLoads: schedule.uop_loads.map(([product, wait, front]) => [product, wait, front]),
     knobs: schedule,
   }
 }

@@ -1,4 +1,5 @@
 import type { Random } from '../../workload/random.js'
+import { bridgeFront } from './bridge.js'
 import type { Draft, DraftProduct } from './draft.js'
 
 /*
@@ -184,12 +185,13 @@ const changeUopLoads: Move = (draft, random) => {
   const { uopLoads, products } = draft
   const which = random.below(uopLoads.length + 1)
   if (which === uopLoads.length) {
-    uopLoads.push([1 + random.below(products.length), 0])
+    uopLoads.push([1 + random.below(products.length), 0, coin(random) ? bridgeFront : 0])
     return true
   }
-  const kind = random.below(4)
+  const kind = random.below(5)
   const load = uopLoads[which]
   if (kind === 0) uopLoads.splice(which, 1)
+  else if (kind === 4) load[2] = load[2] === 0 ? bridgeFront : Math.min(30, load[2] + (coin(random) ? 2 : -2))
   else if (kind === 1) load[0] = Math.max(1, load[0] + (coin(random) ? 1 : -1))
   else load[1] = Math.max(0, load[1] + (1 + random.below(kind === 2 ? 3 : 40)) * (coin(random) ? 1 : -1))
   return true

@@ -39,7 +39,7 @@ export const plainTimes = (timer: Timer): Times => ({
 const mostSaved = 16
 
 /** Drafts with the gaps between their loads bridged; as they are where that is no faster. */
-export const bridgedTimes = (timer: Timer): Times => ({
+export const bridgedTimes = (timer: Timer, burstBeats: number): Times => ({
   runs: 0,
   of(this: { runs: number }, draft, limit) {
     const schedule = scheduleOf(draft)
@@ -49,7 +49,7 @@ export const bridgedTimes = (timer: Timer): Times => ({
       if (!trace) return null
       const { cycles } = trace
       const own = new Set(schedule.uop_loads.map(([product]) => product))
-      const added = bridges(trace).filter(([product]) => !own.has(product))
+      const added = bridges(trace, burstBeats).filter(([product]) => !own.has(product))
       const plain = cycles < limit ? { schedule, cycles } : null
       if (added.length === 0) return plain
       const bridged = { ...schedule, uop_loads: [...schedule.uop_loads, ...added] }
