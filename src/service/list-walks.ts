@@ -26,7 +26,8 @@ const fewProducts = 100
 export class ListWalks {
   /** Runs so far. */
   simulated = 0
-  /** By lane: the fastest schedule that it came by. */
+  readonly #starts: readonly Schedule[]
+  /** By lane: the fastest schedule that it came by since it last began anew. */
   readonly #own: { schedule: Schedule; cycles: number }[]
   #rounds = 0
 
@@ -35,8 +36,12 @@ export class ListWalks {
     readonly pool: Pick<Measurer, 'anneal'>,
     readonly signal: AbortSignal | undefined,
   ) {
-    const starts = startingLists(request.workload, request.hardware)
-    this.#own = lanes.map((_, lane) => ({ schedule: starts[lane % starts.length], cycles: Infinity }))
+    this.#starts = startingLists(request.workload, request.hardware)
+    this.#own = lanes.map((_, lane) => this.#anew(lane))
+  }
+
+  #anew(lane: number): { schedule: Schedule; cycles: number } {
+    return { schedule: this.#starts[lane % this.#starts.length], cycles: Infinity }
   }
 
   /**
@@ -59,7 +64,8 @@ export class ListWalks {
     for (const [lane, walked] of walks.entries()) {
       this.simulated += walked.simulated
       if (!walked.best) continue
-      if (walked.best.cycles < this.#own[lane].cycles) this.#own[lane] = walked.best
+      // A lane that found nothing better begins anew.
+      this.#own[lane] = walked.best.cycles < this.#own[lane].cycles ? walked.best : this.#anew(lane)
       if (walked.best.cycles < (fastest?.cycles ?? Infinity)) fastest = walked.best
     }
     return fastest
