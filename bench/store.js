@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { preset } from '../dist/hardware/presets.js'
+import { RowGroupWriter } from '../dist/measure/row-group-writer.js'
 import { spaceOf } from '../dist/search/spaces.js'
 import { Store } from '../dist/store/store.js'
 import { seededRandom } from '../dist/workload/random.js'
@@ -15,7 +16,9 @@ import { layer } from './nine.js'
 import { atMost, beside, main } from './report.js'
 
 const count = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 1_000_000)
-const batchRows = 512
+/** Rows of a group, and groups stored together, as a long tuning has them. */
+const groupRows = 256
+const groupsAtOnce = 4
 const tuningCount = 10
 
 const progress = { tried: 0, trials: count, simulated: 0, seconds: 1, candidates_per_second: 0, best: null }
@@ -31,15 +34,22 @@ function rowMaker(workload, hardware) {
       schedule: schedules[i % schedules.length],
       status: illegal ? 'illegal' : 'ok',
       cycles: illegal ? null : 20_000 + ((i * 7919) % 100_003),
-      verified: !illegal,
       detail: illegal ? 'tile_n: 128, but the acc scratchpad holds 2048 elements' : null,
-      seed: 1,
-      worker: i % 2,
       program: illegal ? null : (i * 2_654_435_761) % 2 ** 32,
       seconds: 0.00009,
       check: illegal ? null : i % 64 === 0 ? 'full' : 'fingerprint',
     }
   }
+}
+
+/** What a worker sends of so many rows. */
+function groupOf(make, first) {
+  const writer = new RowGroupWriter()
+  for (let i = first; i < first + groupRows; i++) {
+    const { schedule, ...verdict } = make(i)
+    writer.add(schedule, verdict)
+  }
+  return writer.group(1, 0)
 }
 
 function fill(store) {
@@ -56,12 +66,12 @@ function fill(store) {
     const log = store.log(store.tunings.start(tuning.id))
     const make = rowMaker(workload, hardware)
     while (stored < (count * (t + 1)) / tuningCount) {
-      const batch = Array.from({ length: batchRows }, (_, i) => make(stored + i))
+      const batch = Array.from({ length: groupsAtOnce }, (_, i) => groupOf(make, stored + i * groupRows))
       const from = performance.now()
       log.append(batch, progress)
       store.flush()
       busy += performance.now() - from
-      stored += batchRows
+      stored += groupsAtOnce * groupRows
     }
   }
   return { stored, busy }

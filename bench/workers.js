@@ -1,11 +1,12 @@
 /**
- * Candidates a second through the pool, with one worker and with two: schedules of 16x256x256 on pynq drawn uniformly from
+ * Candidates a second through the pool, with one worker and with two: points of 16x256x256 on pynq drawn uniformly from
  * the space of the certified strategy are compiled, timed to the end and verified, as a tuning does but for choosing and
  * storing. Needs `npm run build`. Run: node bench/workers.js [--json]
  */
 import { performance } from 'node:perf_hooks'
 import { defaultSchedule } from '../dist/compiler/default.js'
 import { preset } from '../dist/hardware/presets.js'
+import { these } from '../dist/measure/candidates.js'
 import { MeasurePool } from '../dist/measure/pool.js'
 import { spaceOf } from '../dist/search/spaces.js'
 import { seededRandom } from '../dist/workload/random.js'
@@ -22,25 +23,27 @@ const workload = normalWorkload({
 })
 const subject = { workload, hardware, seed: 1 }
 
-const candidates = 30_000
+const candidates = 60_000
 
-/** Schedules in a batch, and batches at a time, as a tuning has them. */
-const batchSize = 512
-const batchesAtOnce = 3
+/** Points in a batch, and batches at a time, as a tuning has them. */
+const batchSize = 1024
+const batchesAtOnce = 4
 
 function drawBatches(count) {
   const space = spaceOf('sequences', workload, hardware)
   const random = seededRandom(1)
-  return Array.from({ length: Math.ceil(count / batchSize) }, () =>
-    Array.from({ length: batchSize }, () => space.at(random.below(space.size))),
-  )
+  return Array.from({ length: Math.ceil(count / batchSize) }, () => ({
+    kind: 'points',
+    space: 'sequences',
+    indices: Float64Array.from({ length: batchSize }, () => random.below(space.size)),
+  }))
 }
 
 /** Measures all batches. Returns candidates a second, the share of its time that this thread was busy, and what one costs all threads. */
 async function measureAll(workers, batches) {
   const pool = await MeasurePool.start({ workers })
-  const [plain] = await pool.measure(subject, [defaultSchedule(workload, hardware)])
-  const incumbent = Math.round(plain.cycles * 0.65)
+  const [plain] = await pool.measure(subject, these(defaultSchedule(workload, hardware)))
+  const incumbent = Math.round(plain.cycles(0) * 0.65)
   await pool.measure(subject, batches[0], undefined, incumbent)
   const rest = batches.slice(1)
   let verified = 0
@@ -50,8 +53,9 @@ async function measureAll(workers, batches) {
   const from = performance.now()
   const flight = async () => {
     while (next < rest.length) {
-      const measured = await pool.measure(subject, rest[next++], undefined, incumbent)
-      for (const { verified: one } of measured) if (one) verified++
+      for (const group of await pool.measure(subject, rest[next++], undefined, incumbent)) {
+        for (let row = 0; row < group.length; row++) if (group.status(row) === 'ok') verified++
+      }
     }
   }
   await Promise.all(Array.from({ length: batchesAtOnce }, flight))

@@ -4,7 +4,7 @@ import type { Shard } from '../search/certified/regions.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
 import type { Walk, Walked } from '../search/product-lists/anneal.js'
 import type { Workload } from '../workload/workload.js'
-import type { PackedVerdicts } from './verdicts.js'
+import type { Candidates } from './candidates.js'
 
 /*
  * Everything that crosses between the pool and its workers. Plain data only: structured clone copies it, so one
@@ -32,8 +32,7 @@ export interface PingJob {
 /** Candidates to measure. */
 export interface MeasureJob extends Subject {
   readonly kind: 'measure'
-  /** A list of schedules as JSON: text crosses in half the time that as many records take. */
-  readonly schedules: string
+  readonly candidates: Candidates
   /** Cycles that only a schedule verified in full may equal or beat; null to verify all of them in full. */
   readonly incumbent: number | null
 }
@@ -83,10 +82,12 @@ export interface PingReply {
   readonly kind: 'ping'
 }
 
-/** One verdict a schedule, in the job's order, packed. */
+/** A row a candidate, in the job's order: the bytes of a RowGroup in today's form. */
 export interface MeasureReply {
   readonly kind: 'measure'
-  readonly verdicts: PackedVerdicts
+  readonly worker: number
+  readonly length: number
+  readonly rows: Uint8Array
 }
 
 /** A program with the subject's random operands in place, and what it must leave in its output region. */

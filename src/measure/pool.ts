@@ -4,6 +4,7 @@ import { InputError } from '../hardware/input.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
 import type { Walked } from '../search/product-lists/anneal.js'
 import { Batches } from './batches.js'
+import type { Candidates } from './candidates.js'
 import {
   unexpected,
   type AnnealJob,
@@ -13,7 +14,7 @@ import {
   type SettleJob,
   type Subject,
 } from './messages.js'
-import type { Measured } from './record.js'
+import type { RowGroup } from './row-group.js'
 import { Threads, workerFile } from './threads.js'
 
 export interface PoolOptions {
@@ -77,24 +78,18 @@ export class MeasurePool {
   }
 
   /**
-   * Measures schedules; the answer is in their order and, but for worker and seconds, does not depend on the number of
+   * Measures candidates; the rows are in their order and, but for worker and seconds, do not depend on the number of
    * workers. A candidate that takes too long or ends its worker is recorded as such and costs no other its measurement.
    * @param incumbent cycles that only a schedule verified in full may equal or beat; null to verify all of them in full.
    * @throws the signal's reason when that aborts; Error when no worker can be had any more.
    */
-  async measure(
+  measure(
     subject: Subject,
-    schedules: readonly Schedule[],
+    candidates: Candidates,
     signal?: AbortSignal,
     incumbent: number | null = null,
-  ): Promise<readonly Measured[]> {
-    const verdicts = await this.#batches.measure(subjectOf(subject), schedules, incumbent, signal)
-    return schedules.map((schedule, i) => ({
-      schedule,
-      seed: subject.seed,
-      ...verdicts[i],
-      verified: verdicts[i].status === 'ok',
-    }))
+  ): Promise<readonly RowGroup[]> {
+    return this.#batches.measure(subjectOf(subject), candidates, incumbent, signal)
   }
 
   /**

@@ -14,12 +14,12 @@ import { QuickChecks } from './quick-checks.js'
 import { judgeEffects, judgeFingerprint, judgeOutput, judgeTiming, type Judgement } from './judge.js'
 import { loadOperands } from './loaded.js'
 import type { Subject } from './messages.js'
-import type { Verdict } from './verdicts.js'
+import type { Verdict } from './verdict.js'
 import { testData, type TestData } from './test-data.js'
 import { neededCheck } from './verification.js'
 
 /** What trying a candidate yields; who tried it and for how long is the worker's to add. */
-export type Finding = Omit<Verdict, 'worker' | 'seconds'>
+export type Finding = Omit<Verdict, 'seconds'>
 
 /** Findings that a bench keeps: all are dropped when there are more. */
 const keptFindings = 50_000

@@ -5,10 +5,12 @@ import type { BuildJob, ExplainJob, Job, MeasureJob, Reply, Subject, TimelineJob
 import { explain } from '../explain/explain.js'
 import { chromeTrace } from '../simulator/timeline.js'
 import { TimingMachine } from '../simulator/timing/machine.js'
+import { countOf, scheduleMaker } from './candidates.js'
 import { standBack } from './priority.js'
+import { RowGroupWriter } from './row-group-writer.js'
 import { settle, walkLists } from './settling.js'
 import { TestBench } from './test-bench.js'
-import { packVerdicts, type Verdict } from './verdicts.js'
+import type { Verdict } from './verdict.js'
 import { workloadId } from '../workload/workload.js'
 
 /** What runs in a worker thread: answers jobs one by one. */
@@ -33,7 +35,7 @@ function benchFor({ workload, hardware, seed, startUpDelays }: Subject): TestBen
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-function verdict(bench: TestBench, schedule: Schedule, incumbent: number | null): Omit<Verdict, 'worker'> {
+function verdict(bench: TestBench, schedule: Schedule, incumbent: number | null): Verdict {
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
   try {
@@ -46,14 +48,15 @@ function verdict(bench: TestBench, schedule: Schedule, incumbent: number | null)
 
 function measure(job: MeasureJob): Reply {
   const bench = benchFor(job)
-  const schedules: readonly Schedule[] = JSON.parse(job.schedules)
-  return {
-    kind: 'measure',
-    verdicts: packVerdicts(
-      threadId,
-      schedules.map((schedule) => verdict(bench, schedule, job.incumbent)),
-    ),
+  const { candidates, incumbent } = job
+  const scheduleAt = scheduleMaker(candidates, job)
+  const rows = new RowGroupWriter()
+  const count = countOf(candidates)
+  for (let place = 0; place < count; place++) {
+    const schedule = scheduleAt(place)
+    rows.add(schedule, verdict(bench, schedule, incumbent))
   }
+  return { kind: 'measure', worker: threadId, length: count, rows: rows.bytes() }
 }
 
 function build(job: BuildJob): Reply {

@@ -1,6 +1,7 @@
 import type { Schedule } from '../compiler/schedule.js'
 import { extentsOf } from '../compiler/tiles.js'
-import type { Measured } from '../measure/record.js'
+import { these } from '../measure/candidates.js'
+import { rowsOf } from '../measure/row-group.js'
 import { lowerBound } from '../search/bounds/lower-bound.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
 import { spaceName } from '../search/certified/space-name.js'
@@ -72,11 +73,11 @@ export class CertifiedRun {
   /** The default schedule is what is to be beaten first; for very large workloads it can be illegal. */
   async #measureDefault(): Promise<void> {
     const { pool, signal, onBatch } = this.options
-    const [measured] = await pool.measure(this.request, [this.defaultSchedule], signal)
-    const { cycles, verified } = measured
+    const groups = await pool.measure(this.request, these(this.defaultSchedule), signal)
+    const [{ cycles, verified }] = rowsOf(groups)
     if (cycles !== null && verified) this.#best = { schedule: this.defaultSchedule, cycles, verified }
     this.#default = this.#best
-    await onBatch?.([measured], this.#progress())
+    await onBatch?.(groups, this.#progress())
   }
 
   /** Walks through lists of products from what is best so far. */
@@ -134,13 +135,13 @@ export class CertifiedRun {
   /** Measures and verifies a schedule; it becomes the best if it is faster. @throws Error when it is not right. */
   async #consider(schedule: Schedule): Promise<void> {
     const { pool, signal, onBatch } = this.options
-    const [measured] = await pool.measure(this.request, [schedule], signal)
-    const { cycles, verified, detail } = measured
+    const groups = await pool.measure(this.request, these(schedule), signal)
+    const [{ cycles, verified, status, detail }] = rowsOf(groups)
     if (cycles === null || !verified) {
-      throw new Error(`a schedule that should win is not right: ${detail ?? measured.status}`)
+      throw new Error(`a schedule that should win is not right: ${detail ?? status}`)
     }
     if (cycles < (this.#best?.cycles ?? Infinity)) this.#best = { schedule, cycles, verified }
-    await onBatch?.([measured] satisfies readonly Measured[], this.#progress())
+    await onBatch?.(groups, this.#progress())
   }
 
   /** When the budget's time is up. */

@@ -1,5 +1,5 @@
 import type { Schedule } from '../compiler/schedule.js'
-import type { Measured } from '../measure/record.js'
+import type { RowGroup } from '../measure/row-group.js'
 import type { Space } from '../search/space.js'
 import type { Strategy, Trial } from '../search/strategy.js'
 import type { Candidate, Told } from '../store/candidates.js'
@@ -111,9 +111,13 @@ export class OutsideSession {
   }
 
   /** Counts what the simulator said of candidates. */
-  countSimulated(measured: readonly Measured[]): void {
-    for (const each of measured) {
-      this.#simulated.add(this.#simulated.tried, each.schedule, each)
+  countSimulated(groups: readonly RowGroup[]): void {
+    for (const group of groups) {
+      const { tried } = this.#simulated
+      this.#simulated.add(
+        Array.from({ length: group.length }, (_, i) => tried + i),
+        [group],
+      )
     }
   }
 

@@ -2,7 +2,9 @@ import type { Schedule } from '../compiler/schedule.js'
 import { InputError } from '../hardware/input.js'
 import type { Subject } from '../measure/messages.js'
 import type { MeasurePool } from '../measure/pool.js'
+import { these } from '../measure/candidates.js'
 import type { Measured } from '../measure/record.js'
+import { rowsOf, type RowGroup } from '../measure/row-group.js'
 import { spaceNamed, spaceOf } from '../search/spaces.js'
 import { askingStrategy, strategyName } from '../search/strategies.js'
 import type { Candidate, Told } from '../store/candidates.js'
@@ -75,9 +77,10 @@ export class OutsideTunings {
         ? this.#choose(session, request.count)
         : this.#take(session, request.schedules)
     if (!request.simulate) return candidates.map((candidate) => ({ candidate, simulated: null }))
-    const schedules = candidates.map(({ schedule }) => schedule)
-    const measured = await this.#pool.measure(session.subject, schedules, signal)
-    this.#keepSimulated(session, this.#open(id), measured)
+    const schedules = these(...candidates.map(({ schedule }) => schedule))
+    const groups = await this.#pool.measure(session.subject, schedules, signal)
+    this.#keepSimulated(session, this.#open(id), groups)
+    const measured = rowsOf(groups)
     return candidates.map((candidate, i) => ({ candidate, simulated: measured[i] }))
   }
 
@@ -124,9 +127,9 @@ export class OutsideTunings {
     return candidates
   }
 
-  #keepSimulated({ state, log }: Session, tuning: TuningRecord, measured: readonly Measured[]): void {
-    state.countSimulated(measured)
-    log.append(measured, state.progress)
+  #keepSimulated({ state, log }: Session, tuning: TuningRecord, groups: readonly RowGroup[]): void {
+    state.countSimulated(groups)
+    log.append(groups, state.progress)
     this.#store.flush()
     this.#tunings.events.publish({ kind: 'progress', tuning: { ...tuning, progress: state.progress } })
   }

@@ -1,8 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
+import { bytesOfSchedule, todaysForm } from '../compiler/schedule-form.js'
 import type { Schedule } from '../compiler/schedule.js'
+import { countOf, partOf, scheduleMaker, type Candidates } from '../measure/candidates.js'
 import type { Subject } from '../measure/messages.js'
 import type { MeasurePool } from '../measure/pool.js'
-import type { Measured } from '../measure/record.js'
+import type { RowGroup } from '../measure/row-group.js'
+import { sliceOf } from '../measure/row-group-writer.js'
 import type { TuningLog } from '../store/tuning-log.js'
 import type { TuneProgress } from './tuning.js'
 
@@ -16,11 +19,12 @@ export type Measurer = Pick<MeasurePool, 'measure' | 'settle' | 'anneal'>
 export class RecordedRun implements Measurer {
   readonly #pool: Measurer
   readonly #log: TuningLog
-  readonly #stored: Iterator<Measured>
-  #next: Measured | null
-  /** Questions that the log answered: the first ones. */
+  readonly #stored: Iterator<RowGroup>
+  /** What is stored and was not asked for yet; null when there is no more. */
+  #next: RowGroup | null
+  /** Candidates that the log answered: the first ones. */
   #recalled = 0
-  /** Answers that `record` was given. */
+  /** Rows that `record` was given. */
   #recorded = 0
 
   constructor(pool: Measurer, log: TuningLog) {
@@ -32,18 +36,20 @@ export class RecordedRun implements Measurer {
 
   async measure(
     subject: Subject,
-    schedules: readonly Schedule[],
+    candidates: Candidates,
     signal?: AbortSignal,
     incumbent: number | null = null,
-  ): Promise<readonly Measured[]> {
-    const recalled = this.#recall(schedules)
-    if (recalled.length === schedules.length) {
+  ): Promise<readonly RowGroup[]> {
+    const recalled = this.#recall(subject, candidates)
+    const known = rowsIn(recalled)
+    this.#recalled += known
+    if (known === countOf(candidates)) {
       // Recalling needs no worker to wait for, but others wait for this thread.
       await setImmediate()
       signal?.throwIfAborted()
       return recalled
     }
-    const measured = await this.#pool.measure(subject, schedules.slice(recalled.length), signal, incumbent)
+    const measured = await this.#pool.measure(subject, partOf(candidates, known), signal, incumbent)
     return [...recalled, ...measured]
   }
 
@@ -59,40 +65,50 @@ export class RecordedRun implements Measurer {
 
   /**
    * Stores what was measured and not recalled; to be given everything, in the order in which it was asked for.
-   * @returns how many. @throws what lost an earlier batch.
+   * @returns how many rows. @throws what lost an earlier batch.
    */
-  record(measured: readonly Measured[], progress: TuneProgress): number {
-    const known = Math.min(measured.length, Math.max(0, this.#recalled - this.#recorded))
-    this.#recorded += measured.length
-    this.#log.append(measured.slice(known), progress)
-    return measured.length - known
+  record(groups: readonly RowGroup[], progress: TuneProgress): number {
+    let known = Math.max(0, this.#recalled - this.#recorded)
+    this.#recorded += rowsIn(groups)
+    const fresh: RowGroup[] = []
+    for (const group of groups) {
+      const from = Math.min(known, group.length)
+      known -= from
+      if (from < group.length) fresh.push(sliceOf(group, from, group.length))
+    }
+    this.#log.append(fresh, progress)
+    return rowsIn(fresh)
   }
 
-  #recall(schedules: readonly Schedule[]): readonly Measured[] {
-    const recalled: Measured[] = []
-    for (const schedule of schedules) {
-      if (this.#next === null) break
-      if (!sameSchedule(this.#next.schedule, schedule)) {
-        this.#next = null
-        break
-      }
-      recalled.push(this.#next)
-      this.#next = this.#takeStored()
+  /** The rows that are stored of the first candidates. */
+  #recall(subject: Subject, candidates: Candidates): readonly RowGroup[] {
+    const recalled: RowGroup[] = []
+    if (this.#next === null) return recalled
+    const scheduleAt = scheduleMaker(candidates, subject)
+    const count = countOf(candidates)
+    for (let place = 0; place < count && this.#next !== null;) {
+      const group: RowGroup = this.#next
+      const most = Math.min(group.length, count - place)
+      let same = 0
+      while (same < most && isSchedule(group, same, scheduleAt(place + same))) same++
+      if (same > 0) recalled.push(sliceOf(group, 0, same))
+      place += same
+      if (same < most) this.#next = null
+      else this.#next = same < group.length ? sliceOf(group, same, group.length) : this.#takeStored()
     }
-    this.#recalled += recalled.length
     return recalled
   }
 
-  #takeStored(): Measured | null {
+  #takeStored(): RowGroup | null {
     const { done, value } = this.#stored.next()
     return done === true ? null : value
   }
 }
 
-/** Knob by knob: a schedule that was stored may list its knobs in another order. */
-function sameSchedule(a: Schedule, b: Schedule): boolean {
-  const values = new Map<string, unknown>(Object.entries(b))
-  return Object.entries(a).every(
-    ([knob, value]) => JSON.stringify(value) === JSON.stringify(values.get(knob)),
-  )
+const rowsIn = (groups: readonly RowGroup[]): number => groups.reduce((sum, { length }) => sum + length, 0)
+
+/** Whether a row is of this schedule. One that was stored in an earlier form is read and written in today's. */
+function isSchedule(group: RowGroup, row: number, schedule: Schedule): boolean {
+  const stored = group.form === todaysForm ? group.scheduleBytes(row) : bytesOfSchedule(group.schedule(row))
+  return Buffer.compare(stored, bytesOfSchedule(schedule)) === 0
 }

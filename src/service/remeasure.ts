@@ -1,4 +1,4 @@
-import type { Schedule } from '../compiler/schedule.js'
+import { these } from '../measure/candidates.js'
 import type { Subject } from '../measure/messages.js'
 import type { Candidate } from '../store/candidates.js'
 import type { Progress, TuningResult } from '../store/records.js'
@@ -29,13 +29,14 @@ export async function remeasure(
   for (;;) {
     const candidates = claims.after(last, batchSize)
     if (candidates.length === 0) break
-    const schedules: readonly Schedule[] = candidates.map(({ schedule }) => schedule)
-    const measured = await pool.measure(claims, schedules, signal)
-    for (const [i, { number, schedule }] of candidates.entries()) {
-      tally.add(number, schedule, measured[i])
-    }
+    const schedules = these(...candidates.map(({ schedule }) => schedule))
+    const groups = await pool.measure(claims, schedules, signal)
+    tally.add(
+      candidates.map(({ number }) => number),
+      groups,
+    )
     last = candidates[candidates.length - 1].number
-    await onBatch?.(measured, progressOf(tally, claims.count, started))
+    await onBatch?.(groups, progressOf(tally, claims.count, started))
   }
   return resultOf(tally, claims, progressOf(tally, claims.count, started))
 }

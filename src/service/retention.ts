@@ -1,28 +1,32 @@
 import { setImmediate } from 'node:timers/promises'
+import type { RowGroup } from '../measure/row-group.js'
+import { sliceOf } from '../measure/row-group-writer.js'
 import { tuningNumber } from '../store/ids.js'
-import type { Outline } from '../store/measurements.js'
 import type { TuningRecord } from '../store/records.js'
+import type { StoredGroup } from '../store/row-groups.js'
 import type { Store } from '../store/store.js'
 
-/** Rows that are looked at, and dropped, before others have their turn on this thread. */
-const chunkRows = 1000
+/** Groups that are looked at, and shortened, before others have their turn on this thread. */
+const chunkGroups = 8
 
 /** What is kept in any case: what was run in full, which is whatever was the best for a time, and the sample. */
-const isKept = ({ checked }: Outline): boolean => checked === 'full'
+const isKept = (group: RowGroup, row: number): boolean => group.check(row) === 'full'
 
-/** Every row of a tuning's log, a chunk at a time, with a pause behind each. */
-async function* chunksOf({ measurements }: Store, tuning: number): AsyncGenerator<readonly Outline[]> {
+/** Every group of a tuning's log, a chunk at a time, with a pause behind each. */
+async function* chunksOf({ rowGroups }: Store, tuning: number): AsyncGenerator<readonly StoredGroup[]> {
   for (let last = 0; ;) {
-    const rows = measurements.outlines(tuning, last, chunkRows)
-    if (rows.length === 0) return
-    yield rows
-    last = rows[rows.length - 1].number
+    const groups = rowGroups.after(tuning, last, chunkGroups)
+    if (groups.length === 0) return
+    const { first, group } = groups[groups.length - 1]
+    // Behind it, and not behind its beginning: what is left of it may begin later.
+    last = first + group.length - 1
+    yield groups
     await setImmediate()
   }
 }
 
 /** How fast a row is: what has no cycles, or is not right, is the slowest. */
-const rankOf = ({ status, cycles }: Outline): number => (status === 'ok' ? (cycles ?? Infinity) : Infinity)
+const rankOf = (group: RowGroup, row: number): number => group.countedCycles(row) ?? Infinity
 
 /**
  * Drops what a tuning that is over need not keep of its log: all but its best, its sample and the fastest of the rest,
@@ -37,17 +41,45 @@ export async function trimLog(store: Store, tuning: TuningRecord): Promise<Tunin
   const { limit, ties } = await slowestKept(store, number, retain)
   const left = new Map(Object.entries(tuning.counts))
   let tiesLeft = ties
-  for await (const rows of chunksOf(store, number)) {
-    const dropped: number[] = []
-    for (const row of rows) {
-      const rank = rankOf(row)
-      const isAmongFastest = rank < limit || (rank === limit && tiesLeft-- > 0)
-      if (isKept(row) || isAmongFastest) left.set(row.status, (left.get(row.status) ?? 0) - 1)
-      else dropped.push(row.number)
-    }
-    if (dropped.length > 0) store.write(() => store.measurements.drop(number, dropped))
+  const stays = (group: RowGroup, row: number): boolean => {
+    const rank = rankOf(group, row)
+    const isAmongFastest = !isKept(group, row) && (rank < limit || (rank === limit && tiesLeft-- > 0))
+    return isKept(group, row) || isAmongFastest
+  }
+  for await (const chunk of chunksOf(store, number)) {
+    store.write(() => {
+      for (const stored of chunk) {
+        const parts = partsThat(stays, stored)
+        for (const { group } of parts) uncount(left, group)
+        if (parts.length === 1 && parts[0].group === stored.group) continue
+        store.rowGroups.delete(number, stored)
+        for (const part of parts) store.rowGroups.insert(number, part)
+      }
+    })
   }
   return store.tunings.writeDropped(id, Object.fromEntries([...left].filter(([, count]) => count > 0)))
+}
+
+/** A group without what does not stay: what stays together is a group of its own. */
+function partsThat(
+  stays: (group: RowGroup, row: number) => boolean,
+  { first, group }: StoredGroup,
+): readonly StoredGroup[] {
+  const parts: StoredGroup[] = []
+  let from = 0
+  for (let row = 0; row <= group.length; row++) {
+    if (row < group.length && stays(group, row)) continue
+    if (from < row) parts.push({ first: first + from, group: sliceOf(group, from, row) })
+    from = row + 1
+  }
+  return parts
+}
+
+function uncount(counts: Map<string, number>, group: RowGroup): void {
+  for (let row = 0; row < group.length; row++) {
+    const status = group.status(row)
+    counts.set(status, (counts.get(status) ?? 0) - 1)
+  }
 }
 
 /** The rank of the slowest row that is kept for its speed, and how many of that rank are. */
@@ -57,8 +89,10 @@ async function slowestKept(
   retain: number,
 ): Promise<{ readonly limit: number; readonly ties: number }> {
   const ranks: number[] = []
-  for await (const rows of chunksOf(store, tuning)) {
-    for (const row of rows) if (!isKept(row)) ranks.push(rankOf(row))
+  for await (const chunk of chunksOf(store, tuning)) {
+    for (const { group } of chunk) {
+      for (let row = 0; row < group.length; row++) if (!isKept(group, row)) ranks.push(rankOf(group, row))
+    }
   }
   if (retain === 0) return { limit: -1, ties: 0 }
   if (ranks.length <= retain) return { limit: Infinity, ties: Infinity }

@@ -1,10 +1,6 @@
-import type { Schedule } from '../compiler/schedule.js'
-import type { Measured, Measurement } from '../measure/record.js'
+import type { RowGroup } from '../measure/row-group.js'
 import { DigestSet } from './digest-set.js'
 import type { BestSchedule } from './tuning.js'
-
-/** Cycles that count: of a verified program, else null. */
-export const countedCycles = ({ verified, cycles }: Measurement): number | null => (verified ? cycles : null)
 
 /** Counts over what a tuning has measured, and the best of it. */
 export class Tally {
@@ -28,18 +24,26 @@ export class Tally {
     return { schedule, cycles, verified }
   }
 
-  /** Counts a point of the space by what was measured there. */
-  add(index: number, schedule: Schedule, measured: Measured): void {
+  /** Counts points of the space, by what was measured there, in their order. */
+  add(indices: ArrayLike<number>, groups: readonly RowGroup[]): void {
+    let place = 0
+    for (const group of groups) {
+      for (let row = 0; row < group.length; row++) this.#count(indices[place++], group, row)
+    }
+  }
+
+  #count(index: number, group: RowGroup, row: number): void {
     this.tried++
-    const { status, program } = measured
+    const status = group.status(row)
     if (status !== 'illegal') this.legal++
     if (status === 'timeout' || status === 'crashed') this.settled = false
+    const program = group.program(row)
     if (program !== null) this.#programs.add(program)
-    const cycles = countedCycles(measured)
+    const cycles = group.countedCycles(row)
     const best = this.#best
     if (cycles === null) return
     if (best === null || cycles < best.cycles || (cycles === best.cycles && index < best.index)) {
-      this.#best = { index, schedule, cycles, verified: true }
+      this.#best = { index, schedule: group.schedule(row), cycles, verified: true }
     }
   }
 }

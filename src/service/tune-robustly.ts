@@ -1,5 +1,7 @@
 import { defaultSchedule } from '../compiler/default.js'
 import { InputError } from '../hardware/input.js'
+import { these } from '../measure/candidates.js'
+import { rowsOf } from '../measure/row-group.js'
 import { startUpDelays } from '../hardware/start-up-delays.js'
 import { tune } from './tune.js'
 import type { TuneOptions } from './tuning-run.js'
@@ -36,8 +38,8 @@ export async function tuneRobustly(request: TuneRequest, options: TuneOptions): 
   }
   const { pool, signal } = options
   const onWorstMemory: TuneOptions['pool'] = {
-    measure: (subject, schedules, stop, incumbent) =>
-      pool.measure({ ...subject, startUpDelays }, schedules, stop, incumbent),
+    measure: (subject, candidates, stop, incumbent) =>
+      pool.measure({ ...subject, startUpDelays }, candidates, stop, incumbent),
     settle: (...part) => pool.settle(...part),
     anneal: (...walk) => pool.anneal(...walk),
   }
@@ -45,8 +47,8 @@ export async function tuneRobustly(request: TuneRequest, options: TuneOptions): 
   const worst = { objective: 'robust', start_up_delays: startUpDelays } as const
   if (result.best === null) return { ...result, ...worst, worst_cycles: null }
   const { workload, hardware } = request
-  const wanted = [result.best.schedule, defaultSchedule(workload, hardware)]
-  const [best, plain] = await pool.measure(request, wanted, signal)
+  const wanted = these(result.best.schedule, defaultSchedule(workload, hardware))
+  const [best, plain] = rowsOf(await pool.measure(request, wanted, signal))
   if (best.cycles === null) throw new Error(`the best schedule has no cycles any more: ${best.detail ?? ''}`)
   return {
     ...result,

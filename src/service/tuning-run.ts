@@ -1,12 +1,13 @@
 import type { Schedule } from '../compiler/schedule.js'
 import type { MeasurePool } from '../measure/pool.js'
-import type { Measured } from '../measure/record.js'
+import { these } from '../measure/candidates.js'
+import { rowsOf, type RowGroup } from '../measure/row-group.js'
 import type { Space } from '../search/space.js'
 import { askingStrategy } from '../search/strategies.js'
 import { startWith } from '../search/start-with.js'
 import type { Strategy, Trial } from '../search/strategy.js'
 import { workloadId } from '../workload/workload.js'
-import { countedCycles, Tally } from './tally.js'
+import { Tally } from './tally.js'
 import type { BestSchedule, TuneProgress, TuneRequest, TuneResult } from './tuning.js'
 
 export interface TuneOptions {
@@ -18,7 +19,7 @@ export interface TuneOptions {
   /** Called with the lines of a certificate when the certified strategy has one. */
   readonly onCertificate?: (lines: readonly string[]) => void
   /** Called with all that the pool measured, batch by batch, in the order in which it was asked. */
-  readonly onBatch?: (measurements: readonly Measured[], progress: TuneProgress) => void | Promise<void>
+  readonly onBatch?: (groups: readonly RowGroup[], progress: TuneProgress) => void | Promise<void>
 }
 
 /** What a tuning searches in. */
@@ -29,20 +30,27 @@ export interface Problem {
   readonly first: readonly number[]
 }
 
-/** Points asked for at once: the same whatever the number of workers, so that the search is too. */
-const batchSize = 128
+/** Points of the first batches, and of any. */
+const firstBatch = 128
+const mostBatch = 1024
+
+/**
+ * Points asked for at once when so many were: few while few are asked for, so that a budget of seconds is kept, and then as
+ * many as keep workers busy a while. The same whatever the number of workers, so that the search is too.
+ */
+const batchSize = (asked: number): number =>
+  Math.min(mostBatch, Math.max(firstBatch, Math.floor(asked / firstBatch) * 8))
 
 /**
  * Batches that are measured at a time, the same always too. A strategy that does not learn need not wait for one batch
  * to ask for the next, so that workers have something to do while results are counted and stored.
  */
-const batchesAtOnce = 8
+const batchesAtOnce = 4
 
 /** A batch that is being measured. */
 interface Flight {
-  readonly indices: readonly number[]
-  readonly schedules: readonly Schedule[]
-  readonly measured: Promise<readonly Measured[]>
+  readonly indices: Float64Array
+  readonly measured: Promise<readonly RowGroup[]>
 }
 
 /** Trials that a request allows in a space. */
@@ -50,6 +58,17 @@ function trialLimit({ strategy, budget }: TuneRequest, space: Space): number {
   const unlimited = budget.trials === null && budget.seconds === null
   const wanted = unlimited ? askingStrategy(strategy).defaultTrials : budget.trials
   return Math.min(space.size, wanted ?? space.size)
+}
+
+/** What a strategy is told of a batch. */
+function trialsOf(indices: Float64Array, groups: readonly RowGroup[]): readonly Trial[] {
+  const trials: Trial[] = []
+  for (const group of groups) {
+    for (let row = 0; row < group.length; row++) {
+      trials.push({ index: indices[trials.length], cycles: group.countedCycles(row) })
+    }
+  }
+  return trials
 }
 
 /** One tuning: asks the strategy, measures, tells the strategy, until budget or space is spent. */
@@ -82,10 +101,11 @@ export class TuningRun {
     await this.#measureDefault()
     this.#launch()
     for (let flight = this.#flights.shift(); flight; flight = this.#flights.shift()) {
-      const measured = await flight.measured
-      this.#strategy.tell(this.#count(flight, measured))
+      const groups = await flight.measured
+      this.#tally.add(flight.indices, groups)
+      this.#strategy.tell(trialsOf(flight.indices, groups))
       this.#launch()
-      await this.options.onBatch?.(measured, this.#progress())
+      await this.options.onBatch?.(groups, this.#progress())
     }
     return this.#result()
   }
@@ -93,33 +113,28 @@ export class TuningRun {
   async #measureDefault(): Promise<void> {
     const { pool, signal } = this.options
     const schedule = this.problem.defaultSchedule
-    const [measured] = await pool.measure(this.request, [schedule], signal)
-    const cycles = countedCycles(measured)
-    if (cycles !== null) this.#default = { schedule, cycles, verified: true }
-    await this.options.onBatch?.([measured], this.#progress())
+    const groups = await pool.measure(this.request, these(schedule), signal)
+    const [{ cycles, verified }] = rowsOf(groups)
+    if (cycles !== null && verified) this.#default = { schedule, cycles, verified }
+    await this.options.onBatch?.(groups, this.#progress())
   }
 
   /** Has the next batches measured, as many as there may be at a time. */
   #launch(): void {
     while (this.#flights.length < this.#batchesAtOnce) {
       if (this.#seconds >= (this.request.budget.seconds ?? Infinity)) return
-      const indices = this.#strategy.ask(Math.min(batchSize, this.#trials - this.#asked))
+      const wanted = batchSize(this.#asked)
+      const indices = Float64Array.from(this.#strategy.ask(Math.min(wanted, this.#trials - this.#asked)))
       if (indices.length === 0) return
       this.#asked += indices.length
-      const schedules = indices.map((index) => this.problem.space.at(index))
       const { pool, signal } = this.options
-      const measured = pool.measure(this.request, schedules, signal, this.#best?.cycles ?? null)
+      const { space } = this.request
+      const points = { kind: 'points', space, indices } as const
+      const measured = pool.measure(this.request, points, signal, this.#best?.cycles ?? null)
       // Whoever waits for an earlier batch is told what went wrong; this one must not be said to be nobody's.
       measured.catch(() => {})
-      this.#flights.push({ indices, schedules, measured })
+      this.#flights.push({ indices, measured })
     }
-  }
-
-  #count({ indices, schedules }: Flight, measured: readonly Measured[]): readonly Trial[] {
-    return indices.map((index, i) => {
-      this.#tally.add(index, schedules[i], measured[i])
-      return { index, cycles: countedCycles(measured[i]) }
-    })
   }
 
   get #seconds(): number {

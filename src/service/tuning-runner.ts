@@ -1,4 +1,4 @@
-import type { Measured } from '../measure/record.js'
+import type { RowGroup } from '../measure/row-group.js'
 import { spaceNamed } from '../search/spaces.js'
 import { strategyName } from '../search/strategies.js'
 import { tuningNumber } from '../store/ids.js'
@@ -43,8 +43,8 @@ export class TuningRunner {
     const tuning = this.#warmed(begun)
     const pool = new RecordedRun(this.#parts.pool, store.log(tuning))
     const tell = this.#progressTeller(tuning)
-    const onBatch = (measured: readonly Measured[], progress: Progress) => {
-      this.#measured += pool.record(measured, progress)
+    const onBatch = (groups: readonly RowGroup[], progress: Progress) => {
+      this.#measured += pool.record(groups, progress)
       tell(progress)
     }
     const result = await this.#perform(tuning, { pool, signal, onBatch })

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
+import { bytesOfSchedule, todaysForm } from '../compiler/schedule-form.js'
 import type { Schedule } from '../compiler/schedule.js'
-import type { ScheduleText } from './schedule-text.js'
+import type { ScheduleForms } from './schedule-forms.js'
 
 /** What somebody outside says of a candidate: never a simulated number. */
 export interface Told {
@@ -23,7 +24,7 @@ export interface Candidate {
 interface Row {
   readonly number: number
   readonly form: number
-  readonly schedule: string
+  readonly schedule: Uint8Array
   readonly point: number | null
   readonly told_status: 'ok' | 'failed' | null
   readonly told_cycles: number | null
@@ -43,15 +44,15 @@ const toldOf = (row: Row): Told | null =>
 
 /** Candidates and what was told of them, by tuning, in the order in which they were handed out. */
 export class Candidates {
-  readonly #text: ScheduleText
+  readonly #forms: ScheduleForms
   readonly #insert
   readonly #tell
   readonly #page
   readonly #last
 
-  constructor(db: Database, text: ScheduleText) {
-    this.#text = text
-    this.#insert = db.prepare<(string | number | null)[]>(
+  constructor(db: Database, forms: ScheduleForms) {
+    this.#forms = forms
+    this.#insert = db.prepare<(string | number | Uint8Array | null)[]>(
       'INSERT INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     )
     this.#tell = db.prepare<(string | number | null)[]>(
@@ -74,10 +75,10 @@ export class Candidates {
 
   /** To be called within a write. */
   insert(tuning: number, { number, schedule, point, told }: Candidate): void {
-    const { form } = this.#text
+    const form = this.#forms.numberOf(todaysForm)
     const { status = null, cycles = null, seconds = null, detail = null } = told ?? {}
-    const text = this.#text.write(schedule)
-    this.#insert.run(tuning, number, form, text, point, status, cycles, seconds, detail)
+    const bytes = bytesOfSchedule(schedule)
+    this.#insert.run(tuning, number, form, bytes, point, status, cycles, seconds, detail)
   }
 
   /** The first word on a candidate stands; to be called within a write. @returns false when one was said before. */
@@ -89,7 +90,7 @@ export class Candidates {
   after(tuning: number, number: number, limit: number): readonly Candidate[] {
     return this.#page.all(tuning, number, limit).map((row) => ({
       number: row.number,
-      schedule: this.#text.read(row.form, row.schedule),
+      schedule: this.#forms.get(row.form).read(row.schedule),
       point: row.point,
       told: toldOf(row),
     }))

@@ -1,33 +1,10 @@
 import type { Database } from 'better-sqlite3'
-import type { Measured, MeasurementStatus } from '../measure/record.js'
+import type { MeasurementStatus } from '../measure/record.js'
+import type { RowGroup } from '../measure/row-group.js'
 import { measurementId, measurementNumbers, tuningId, tuningNumber } from './ids.js'
 import { pageOf, readCursor, type Page, type PageRequest } from './page.js'
-import type { MeasurementRecord } from './records.js'
-import type { ScheduleText } from './schedule-text.js'
-
-interface Row {
-  readonly tuning: number
-  readonly number: number
-  readonly form: number
-  readonly schedule: string
-  readonly status: MeasurementStatus
-  readonly cycles: number | null
-  readonly verified: number
-  readonly seed: number
-  readonly worker: number
-  readonly seconds: number
-  readonly detail: string | null
-  readonly program: number | null
-  readonly checked: Measured['check']
-}
-
-/** What a row is worth. */
-export type Outline = Pick<Row, 'number' | 'status' | 'cycles' | 'checked'>
-
-interface RowOfTuning extends Row {
-  readonly workload_id: string
-  readonly hardware: string
-}
+import type { MeasurementRecord, TuningRecord } from './records.js'
+import type { GroupRow, RowGroups } from './row-groups.js'
 
 /** What a page of measurements is narrowed to. */
 export interface MeasurementFilter {
@@ -42,157 +19,104 @@ interface PageParameters {
   readonly status: string | undefined
   readonly after_tuning: number
   readonly after_number: number
-  readonly limit: number
 }
 
-const columns = `m.tuning, m.number, m.form, m.schedule, m.status, m.cycles, m.verified, m.seed, m.worker,
-  m.seconds, m.detail, m.program, m.checked`
+type OfTuning = Pick<TuningRecord, 'workload_id' | 'hardware'>
+type GroupRowOfTuning = GroupRow & OfTuning
 
-/** Rows read at a time where a whole tuning is read. */
-const chunkRows = 4096
+/** A row within its group. */
+interface Place extends OfTuning {
+  readonly tuning: number
+  readonly number: number
+  readonly group: RowGroup
+  readonly row: number
+}
 
 /** The tuning log: pages in the order of tunings, and within one in the order in which results came. */
 export class Measurements {
   readonly #db: Database
-  readonly #text: ScheduleText
-  readonly #insert
-  readonly #last
-  readonly #one
-  readonly #chunk
-  readonly #outlines
-  readonly #drop
+  readonly #groups: RowGroups
+  readonly #namesOf
 
-  constructor(db: Database, text: ScheduleText) {
+  constructor(db: Database, groups: RowGroups) {
     this.#db = db
-    this.#text = text
-    this.#insert = db.prepare<(string | number | null)[]>(
-      'INSERT INTO measurements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    this.#groups = groups
+    this.#namesOf = db.prepare<[number], OfTuning>(
+      'SELECT workload_id, hardware FROM tunings WHERE number = ?',
     )
-    this.#last = db
-      .prepare<[number], number | null>('SELECT max(number) FROM measurements WHERE tuning = ?')
-      .pluck()
-    this.#one = db.prepare<[number, number], RowOfTuning>(
-      `SELECT ${columns}, t.workload_id, t.hardware FROM tunings t JOIN measurements m ON m.tuning = t.number
-       WHERE m.tuning = ? AND m.number = ?`,
-    )
-    this.#chunk = db.prepare<[number, number, number], Row>(
-      'SELECT * FROM measurements WHERE tuning = ? AND number > ? ORDER BY number LIMIT ?',
-    )
-    this.#outlines = db.prepare<[number, number, number], Outline>(
-      `SELECT number, status, cycles, checked FROM measurements
-       WHERE tuning = ? AND number > ? ORDER BY number LIMIT ?`,
-    )
-    this.#drop = db.prepare<[number, number]>('DELETE FROM measurements WHERE tuning = ? AND number = ?')
   }
 
   get(id: string): MeasurementRecord | null {
     const numbers = measurementNumbers(id)
-    const row = numbers === null ? undefined : this.#one.get(numbers.tuning, numbers.number)
-    return row ? this.#record(row) : null
+    if (numbers === null) return null
+    const { tuning, number } = numbers
+    const found = this.#groups.holding(tuning, number)
+    const names = this.#namesOf.get(tuning)
+    return found && names
+      ? record({ ...names, tuning, number, group: found.group, row: number - found.first })
+      : null
   }
 
-  /** Number of the last measurement of a tuning; 0 when it has none. */
-  lastNumber(tuning: number): number {
-    return this.#last.get(tuning) ?? 0
+  /** Reads the groups that have rows of the page and no others, however long the log is. */
+  page(filter: MeasurementFilter, { cursor, limit }: PageRequest): Page<MeasurementRecord> {
+    const [tuning, number] = cursor === undefined ? [0, 0] : readCursor(cursor, 2)
+    const places: Place[] = []
+    for (const place of this.#places(filter, tuning, number)) {
+      places.push(place)
+      if (places.length > limit) break
+    }
+    return pageOf(places, limit, (place) => [place.tuning, place.number], record)
   }
 
-  /** Stores measurements, the first of them as `firstNumber`; to be called within a write. */
-  insert(tuning: number, firstNumber: number, batch: readonly Measured[]): void {
-    const form = this.#text.form
-    let number = firstNumber
-    for (const {
-      schedule,
-      status,
-      cycles,
-      verified,
-      seed,
-      worker,
-      seconds,
-      detail,
-      program,
-      check,
-    } of batch) {
-      const text = this.#text.write(schedule)
-      const sound = verified ? 1 : 0
-      this.#insert.run(
-        tuning,
-        number,
-        form,
-        text,
-        status,
-        cycles,
-        sound,
-        seed,
-        worker,
-        seconds,
-        detail,
-        program,
-        check,
-      )
-      number += 1
+  /** Rows behind a row. */
+  *#places(filter: MeasurementFilter, after_tuning: number, after_number: number): Generator<Place> {
+    for (const row of this.#groupRows(filter, after_tuning, after_number)) {
+      const { tuning, workload_id, hardware } = row
+      const { first, group } = this.#groups.stored(row)
+      const from = tuning === after_tuning ? Math.max(0, after_number + 1 - first) : 0
+      for (let i = from; i < group.length; i++) {
+        if (filter.status !== undefined && group.status(i) !== filter.status) continue
+        yield { tuning, number: first + i, workload_id, hardware, group, row: i }
+      }
     }
   }
 
-  /** Every measurement of a tuning, in order. */
-  *ofTuning(tuning: number): Generator<Measured> {
-    let rows: Row[] = []
-    do {
-      rows = this.#chunk.all(tuning, rows.at(-1)?.number ?? 0, chunkRows)
-      for (const row of rows) yield this.#measurement(row)
-    } while (rows.length === chunkRows)
-  }
-
-  /** At most `limit` rows of a tuning after a number, as far as it matters for what is kept of them. */
-  outlines(tuning: number, after: number, limit: number): readonly Outline[] {
-    return this.#outlines.all(tuning, after, limit)
-  }
-
-  /** Drops rows of a tuning; to be called within a write. */
-  drop(tuning: number, numbers: readonly number[]): void {
-    for (const number of numbers) this.#drop.run(tuning, number)
-  }
-
   /**
-   * The tuning is the outer loop and its primary key the inner one, from where the cursor stopped, so that a
-   * page reads no more rows than it shows, however long the log is.
+   * The tuning is the outer loop and its groups, or those that have rows of the status, the inner one, from the group that
+   * has the row behind the cursor.
    */
-  page(filter: MeasurementFilter, { cursor, limit }: PageRequest): Page<MeasurementRecord> {
-    const [after_tuning, after_number] = cursor === undefined ? [0, 0] : readCursor(cursor, 2)
-    const { workload_id, tuning_id, status } = filter
+  #groupRows(
+    { workload_id, tuning_id, status }: MeasurementFilter,
+    after_tuning: number,
+    after_number: number,
+  ): Iterable<GroupRowOfTuning> {
     const tuning = tuning_id === undefined ? null : tuningNumber(tuning_id)
     const narrowed = [
       ...(workload_id === undefined ? [] : ['AND t.workload_id = @workload_id']),
       ...(tuning_id === undefined ? [] : ['AND t.number = @tuning']),
-      ...(status === undefined ? [] : ['AND m.status = @status']),
     ].join(' ')
-    // Without statistics the planner takes the primary key and filters, which reads a whole log for a rare status.
-    const index = status === undefined ? '' : 'INDEXED BY measurements_by_status'
-    const rows = this.#db
-      .prepare<PageParameters, RowOfTuning>(
-        `SELECT ${columns}, t.workload_id, t.hardware FROM tunings t CROSS JOIN measurements m ${index}
-         WHERE t.number >= @after_tuning AND m.tuning = t.number
-           AND m.number > CASE t.number WHEN @after_tuning THEN @after_number ELSE 0 END ${narrowed}
-         ORDER BY t.number, m.number LIMIT @limit`,
+    const groups =
+      status === undefined
+        ? { from: 'row_groups g', where: 'g.tuning = t.number', first: 'g.first' }
+        : {
+            from: 'row_group_statuses s CROSS JOIN row_groups g',
+            where: 's.status = @status AND s.tuning = t.number AND g.tuning = s.tuning AND g.first = s.first',
+            first: 's.first',
+          }
+    return this.#db
+      .prepare<PageParameters, GroupRowOfTuning>(
+        `SELECT g.*, t.workload_id, t.hardware FROM tunings t CROSS JOIN ${groups.from}
+         WHERE t.number >= @after_tuning AND ${groups.where} ${narrowed}
+           AND ${groups.first} >= CASE t.number WHEN @after_tuning THEN
+             coalesce((SELECT max(first) FROM row_groups WHERE tuning = @after_tuning AND first <= @after_number + 1), 0)
+             ELSE 0 END
+         ORDER BY t.number, ${groups.first}`,
       )
-      .all({ workload_id, tuning, status, after_tuning, after_number, limit: limit + 1 })
-    return pageOf(
-      rows,
-      limit,
-      (row) => [row.tuning, row.number],
-      (row) => this.#record(row),
-    )
+      .iterate({ workload_id, tuning, status, after_tuning, after_number })
   }
+}
 
-  #measurement(row: Row): Measured {
-    const { status, cycles, detail, seed, worker, seconds, program, checked } = row
-    const schedule = this.#text.read(row.form, row.schedule)
-    const verified = row.verified === 1
-    return { schedule, status, cycles, verified, detail, seed, worker, seconds, program, check: checked }
-  }
-
-  #record(row: RowOfTuning): MeasurementRecord {
-    const { workload_id, hardware } = row
-    const ids = { id: measurementId(row.tuning, row.number), tuning_id: tuningId(row.tuning) }
-    return { ...ids, workload_id, hardware, ...this.#measurement(row) }
-  }
+function record({ tuning, number, workload_id, hardware, group, row }: Place): MeasurementRecord {
+  const ids = { id: measurementId(tuning, number), tuning_id: tuningId(tuning) }
+  return { ...ids, workload_id, hardware, ...group.row(row) }
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { InputError } from '../hardware/input.js'
+import { convertEarlierRows } from './earlier-rows.js'
 
 const migrationsFolder = new URL('../../db/migrations/', import.meta.url)
 
@@ -10,7 +11,11 @@ const applicationId = 0x54_57_52_54
 interface Migration {
   readonly version: number
   readonly sql: string
+  /** What is beyond SQL, done after it. */
+  readonly beyondSql?: ((db: Database) => void) | undefined
 }
+
+const beyondSql: Readonly<Record<number, Migration['beyondSql']>> = { 5: convertEarlierRows }
 
 /** The numbered SQL files, in order. @throws Error when the numbers do not run 1, 2, 3, ... */
 export function readMigrations(folder: URL = migrationsFolder): readonly Migration[] {
@@ -21,7 +26,8 @@ export function readMigrations(folder: URL = migrationsFolder): readonly Migrati
     if (Number(name.slice(0, 4)) !== index + 1) {
       throw new Error(`db/migrations/${name}: expected number ${index + 1} here`)
     }
-    return { version: index + 1, sql: readFileSync(new URL(name, folder), 'utf8') }
+    const sql = readFileSync(new URL(name, folder), 'utf8')
+    return { version: index + 1, sql, beyondSql: beyondSql[index + 1] }
   })
 }
 
@@ -48,7 +54,10 @@ export function migrate(db: Database, migrations: readonly Migration[] = readMig
   }
   if (version === migrations.length) return
   db.transaction(() => {
-    for (const migration of migrations.slice(version)) db.exec(migration.sql)
+    for (const { sql, beyondSql: convert } of migrations.slice(version)) {
+      db.exec(sql)
+      convert?.(db)
+    }
     db.pragma(`user_version = ${migrations.length}`)
     db.pragma(`application_id = ${applicationId}`)
   }).exclusive()

@@ -8,7 +8,8 @@ import { IdempotencyKeys } from './idempotency-keys.js'
 import { Measurements } from './measurements.js'
 import { announceOwner } from './owner.js'
 import type { TuningRecord, TuningResult } from './records.js'
-import { ScheduleText } from './schedule-text.js'
+import { RowGroups } from './row-groups.js'
+import { ScheduleForms } from './schedule-forms.js'
 import { TuningLog } from './tuning-log.js'
 import { Tunings } from './tunings.js'
 import { Workloads } from './workloads.js'
@@ -18,6 +19,7 @@ export class Store {
   readonly workloads: Workloads
   readonly accelerators: Accelerators
   readonly tunings: Tunings
+  readonly rowGroups: RowGroups
   readonly measurements: Measurements
   readonly bests: Bests
   readonly idempotencyKeys: IdempotencyKeys
@@ -34,9 +36,10 @@ export class Store {
     this.workloads = new Workloads(db, writer)
     this.accelerators = new Accelerators(db, writer)
     this.tunings = new Tunings(db, writer)
-    const text = new ScheduleText(db)
-    this.measurements = new Measurements(db, text)
-    this.candidates = new Candidates(db, text)
+    const forms = new ScheduleForms(db)
+    this.rowGroups = new RowGroups(db, forms)
+    this.measurements = new Measurements(db, this.rowGroups)
+    this.candidates = new Candidates(db, forms)
     this.batches = new Batches(db, writer)
     this.bests = new Bests(db)
     this.idempotencyKeys = new IdempotencyKeys(db, writer)
@@ -52,8 +55,8 @@ export class Store {
 
   /** The log of a tuning that runs. */
   log(tuning: TuningRecord): TuningLog {
-    const { measurements, tunings, bests } = this
-    return new TuningLog({ writer: this.#writer, measurements, tunings, bests }, tuning)
+    const { rowGroups, tunings, bests } = this
+    return new TuningLog({ writer: this.#writer, rowGroups, tunings, bests }, tuning)
   }
 
   /** Ends a tuning that found what it looked for, and adds what it proved to the best. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isHeld } from '../../src/api/routes/bests.js'
-import { sampleSchedule, startTuning, verified, someProgress } from '../store/samples.js'
+import { groupOf, sampleSchedule, startTuning, verified, someProgress } from '../store/samples.js'
 import { gemmBody, startServer, type Answer, type Client } from './client.js'
 
 async function tuned(): Promise<Client> {
@@ -47,7 +47,7 @@ describe('GET best', () => {
     const { get, store } = await tuned()
     const etag = (await get(bestPath)).headers.get('etag') ?? ''
     expect(await get(bestPath, { 'if-none-match': etag })).toMatchObject({ status: 304, body: '' })
-    store.log(startTuning(store)).append([verified(600, 2)], someProgress)
+    store.log(startTuning(store)).append([groupOf(verified(600, 2))], someProgress)
     store.flush()
     const better = await get(bestPath, { 'if-none-match': etag })
     expect(better).toMatchObject({ status: 200, body: { cycles: 600 } })
@@ -63,7 +63,7 @@ describe('GET best', () => {
     const named = await get(bestPath, { 'x-request-id': 'mine' })
     expect(named.headers.get('x-request-id')).toBe('mine')
     expect((await get('/metrics')).body).toContain('tilewright_http_hot_answers_total 2')
-    store.log(startTuning(store)).append([verified(600, 2)], someProgress)
+    store.log(startTuning(store)).append([groupOf(verified(600, 2))], someProgress)
     store.flush()
     expect((await get(bestPath)).body).toMatchObject({ cycles: 600 })
   })

@@ -1,4 +1,5 @@
 import { threadId } from 'node:worker_threads'
+import { RowGroupWriter } from '../../dist/measure/row-group-writer.js'
 
 /** What a candidate with such a tile_m does to its worker. */
 const misdeeds = {
@@ -15,15 +16,16 @@ const misdeeds = {
   },
 }
 
-/** Five numbers: ok, its cycles, no check, a digest, seconds (src/measure/verdicts.ts). */
 const verdict = ({ tile_m: tile }) => {
   misdeeds[tile]?.()
-  return [0, tile * 10, NaN, tile, 0.001]
+  return { status: 'ok', cycles: tile * 10, detail: null, check: null, program: tile, seconds: 0.001 }
 }
 
 /** A worker as the pool knows it, that measures nothing and misbehaves where it is told to. */
 export default function answer(job) {
   if (job.kind === 'ping') return { kind: 'ping' }
-  const numbers = Float64Array.from(JSON.parse(job.schedules).flatMap(verdict))
-  return { kind: 'measure', verdicts: { worker: threadId, numbers, details: [] } }
+  const { schedules } = job.candidates
+  const rows = new RowGroupWriter()
+  for (const schedule of schedules) rows.add(schedule, verdict(schedule))
+  return { kind: 'measure', worker: threadId, length: schedules.length, rows: rows.bytes() }
 }

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultSchedule } from '../../src/compiler/default.js'
 import type { Schedule } from '../../src/compiler/schedule.js'
 import { preset } from '../../src/hardware/presets.js'
+import { these } from '../../src/measure/candidates.js'
 import { MeasurePool } from '../../src/measure/pool.js'
+import { rowsOf } from '../../src/measure/row-group.js'
+import { spaceOf } from '../../src/search/spaces.js'
 import { normalWorkload } from '../../src/workload/workload.js'
 
 const workerFile = (name: string): URL => new URL(name, import.meta.url)
@@ -27,20 +30,20 @@ describe('the pool', () => {
   afterAll(() => pool.close())
 
   const statuses = async (tiles: readonly Schedule[]) =>
-    (await pool.measure(subject, tiles)).map(({ status, detail }) =>
+    rowsOf(await pool.measure(subject, these(...tiles))).map(({ status, detail }) =>
       detail === null ? status : `${status}: ${detail}`,
     )
 
   it('answers in the order of the schedules, however they were spread over workers', async () => {
     const asked = schedules(1, 100)
-    const measured = await pool.measure(subject, asked)
+    const measured = rowsOf(await pool.measure(subject, these(...asked)))
     expect(measured.map((one) => one.schedule)).toEqual(asked)
     expect(measured.map((one) => one.cycles)).toEqual(asked.map((_, i) => (i + 1) * 10))
     expect(measured.every((one) => one.verified && one.seed === 5)).toBe(true)
   })
 
   it('answers nothing to nothing', async () => {
-    expect(await pool.measure(subject, [])).toEqual([])
+    expect(await pool.measure(subject, these())).toEqual([])
   })
 
   it('records the candidate whose worker exits as crashed, and loses no other', async () => {
@@ -55,7 +58,7 @@ describe('the pool', () => {
   it('records the candidate that takes all memory as crashed', async () => {
     const hungry = await MeasurePool.start({ workers: 1, worker: misbehaving, heapMegabytes: 32 })
     try {
-      const [measured, next] = await hungry.measure(subject, [schedule(669), schedule(2)])
+      const [measured, next] = rowsOf(await hungry.measure(subject, these(schedule(669), schedule(2))))
       expect(measured).toMatchObject({ status: 'crashed', cycles: null, verified: false })
       expect(measured.detail).toContain('memory')
       expect(next.status).toBe('ok')
@@ -74,7 +77,7 @@ describe('the pool', () => {
 
   it('stops when told to, with the reason, and measures on afterwards', async () => {
     const stop = new AbortController()
-    const measuring = pool.measure(subject, [schedule(667), ...schedules(1, 99)], stop.signal)
+    const measuring = pool.measure(subject, these(schedule(667), ...schedules(1, 99)), stop.signal)
     setTimeout(() => stop.abort(new Error('enough')), 50)
     await expect(measuring).rejects.toThrow('enough')
     expect(await statuses([schedule(1)])).toEqual(['ok'])
@@ -82,7 +85,27 @@ describe('the pool', () => {
 
   it('does not begin when it was told to stop before', async () => {
     const stopped = AbortSignal.abort(new Error('too late'))
-    await expect(pool.measure(subject, schedules(1, 3), stopped)).rejects.toThrow('too late')
+    await expect(pool.measure(subject, these(...schedules(1, 3)), stopped)).rejects.toThrow('too late')
+  })
+})
+
+describe('the pool with workers of its own', () => {
+  it('measures points of a space as their schedules, in their order', async () => {
+    const own = await MeasurePool.start({ workers: 2 })
+    try {
+      const { workload, hardware } = subject
+      const space = spaceOf('equal-tiles', workload, hardware)
+      const indices = Float64Array.from({ length: 40 }, (_, i) => (i * 7919) % space.size)
+      const schedulesThere = Array.from(indices, (index) => space.at(index))
+      const byPoint = await own.measure(subject, { kind: 'points', space: 'equal-tiles', indices })
+      const bySchedule = await own.measure(subject, these(...schedulesThere))
+      const timeless = (groups: typeof byPoint) =>
+        rowsOf(groups).map((row) => Object.assign(row, { worker: 0, seconds: 0 }))
+      expect(timeless(byPoint)).toEqual(timeless(bySchedule))
+      expect(rowsOf(byPoint).map((row) => row.schedule)).toEqual(schedulesThere)
+    } finally {
+      await own.close()
+    }
   })
 })
 

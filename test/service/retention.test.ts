@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Measured } from '../../src/measure/record.js'
 import { trimLog } from '../../src/service/retention.js'
 import { Store } from '../../src/store/store.js'
-import { emptyResult, illegal, someProgress, startTuning, verified } from '../store/samples.js'
+import { emptyResult, groupOf, illegal, someProgress, startTuning, verified } from '../store/samples.js'
 import { freshFile } from '../store/samples.js'
 import { openService, request } from './stand-ins.js'
 
@@ -11,7 +11,7 @@ const quick = (cycles: number): Measured => ({ ...verified(cycles, cycles), chec
 /** A finished tuning that measured these, and is to keep so many. */
 function finishedTuning(store: Store, retain: number | null, rows: readonly Measured[]) {
   const tuning = startTuning(store, 16, { retain })
-  store.log(tuning).append(rows, someProgress)
+  store.log(tuning).append([groupOf(...rows)], someProgress)
   return store.finish(tuning, emptyResult)
 }
 

@@ -2,7 +2,8 @@ import { onTestFinished } from 'vitest'
 import type { Schedule } from '../../src/compiler/schedule.js'
 import { preset } from '../../src/hardware/presets.js'
 import type { Subject } from '../../src/measure/messages.js'
-import type { Measured } from '../../src/measure/record.js'
+import { countOf, scheduleMaker, these, type Candidates } from '../../src/measure/candidates.js'
+import { rowsOf, type RowGroup } from '../../src/measure/row-group.js'
 import { BatchService } from '../../src/service/batches.js'
 import { OutsideTunings } from '../../src/service/outside-tunings.js'
 import type { Measurer } from '../../src/service/recorded-run.js'
@@ -11,7 +12,7 @@ import type { Submission } from '../../src/service/submission.js'
 import { TuningService, type TuningServiceOptions } from '../../src/service/tuning-service.js'
 import type { TuneProgress } from '../../src/service/tuning.js'
 import { Store } from '../../src/store/store.js'
-import { gemm, illegal, sampleSchedule, verified } from '../store/samples.js'
+import { gemm, groupOf, illegal, sampleSchedule, verified } from '../store/samples.js'
 
 /** Cycles of the stand-in machine: the larger the tile, the better, until 3. */
 const cyclesOf = ({ tile_m }: Schedule): number => 1000 - 100 * Number(tile_m)
@@ -24,15 +25,19 @@ export class StandInPool implements Measurer {
   stuckFrom = Infinity
 
   async measure(
-    { seed }: Subject,
-    schedules: readonly Schedule[],
+    subject: Subject,
+    candidates: Candidates,
     signal?: AbortSignal,
-  ): Promise<readonly Measured[]> {
+  ): Promise<readonly RowGroup[]> {
     if (this.asked.length >= this.stuckFrom) await untilAborted(signal)
+    const scheduleAt = scheduleMaker(candidates, subject)
+    const schedules = Array.from({ length: countOf(candidates) }, (_, i) => scheduleAt(i))
     this.asked.push(...schedules)
+    const { seed } = subject
     return schedules.map((schedule) => {
       const tile = Number(schedule.tile_m)
-      return { ...(isLegal(schedule) ? verified(cyclesOf(schedule), tile) : illegal(tile)), seed }
+      const found = isLegal(schedule) ? verified(cyclesOf(schedule), tile) : illegal(tile)
+      return groupOf({ ...found, schedule, seed })
     })
   }
 
@@ -75,12 +80,12 @@ export const standInTune: typeof tune = async (request, { pool, signal, onBatch 
   })
   let progress = progressAt(0, null)
   for (let tried = 1; tried <= trials; tried++) {
-    const measured = await pool.measure(request, [sampleSchedule(tried)], signal)
-    const [{ schedule, cycles }] = measured
+    const groups = await pool.measure(request, these(sampleSchedule(tried)), signal)
+    const [{ schedule, cycles }] = rowsOf(groups)
     const isBest = cycles !== null && cycles < (progress.best?.cycles ?? Infinity)
     const best = isBest ? { schedule, cycles, verified: true } : progress.best
     progress = progressAt(tried, best)
-    await onBatch?.(measured, progress)
+    await onBatch?.(groups, progress)
   }
   const { best, simulated, seconds, candidates_per_second } = progress
   return {

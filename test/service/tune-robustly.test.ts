@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { defaultSchedule } from '../../src/compiler/default.js'
 import { compile } from '../../src/compiler/compile.js'
 import { preset } from '../../src/hardware/presets.js'
+import { RowGroupWriter } from '../../src/measure/row-group-writer.js'
 import { TestBench } from '../../src/measure/test-bench.js'
+import { countOf, scheduleMaker } from '../../src/measure/candidates.js'
 import type { MeasurePool } from '../../src/measure/pool.js'
 import { tune } from '../../src/service/tune.js'
 import { tuneRobustly } from '../../src/service/tune-robustly.js'
@@ -29,12 +31,15 @@ const request = {
 
 /** Measures in this thread. */
 const pool: Pick<MeasurePool, 'measure' | 'settle' | 'anneal'> = {
-  measure: async (subject, schedules) => {
+  measure: async (subject, candidates) => {
     const bench = new TestBench(subject)
-    return schedules.map((schedule) => {
-      const found = bench.measure(schedule)
-      return { ...found, schedule, seed: 3, verified: found.status === 'ok', worker: 0, seconds: 0 }
-    })
+    const scheduleAt = scheduleMaker(candidates, subject)
+    const rows = new RowGroupWriter()
+    for (let i = 0; i < countOf(candidates); i++) {
+      const schedule = scheduleAt(i)
+      rows.add(schedule, { ...bench.measure(schedule), seconds: 0 })
+    }
+    return [rows.group(3, 0)]
   },
   settle: () => Promise.reject(new Error('nothing to settle')),
   anneal: () => Promise.reject(new Error('nowhere to walk')),

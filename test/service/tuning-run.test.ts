@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { defaultSchedule } from '../../src/compiler/default.js'
 import type { Schedule } from '../../src/compiler/schedule.js'
 import { preset } from '../../src/hardware/presets.js'
+import type { Candidates } from '../../src/measure/candidates.js'
 import type { Measured } from '../../src/measure/record.js'
+import { rowsOf } from '../../src/measure/row-group.js'
 import { askingNames } from '../../src/search/strategies.js'
 import { TuningRun, type Problem, type TuneOptions } from '../../src/service/tuning-run.js'
 import type { TuneRequest } from '../../src/service/tuning.js'
 import { normalWorkload } from '../../src/workload/workload.js'
 import { points } from '../search/points.js'
+import { groupOf } from '../store/samples.js'
 
 const workload = normalWorkload({ kind: 'gemm', m: 4, n: 16, k: 16 })
 const hardware = preset('pynq')
@@ -37,11 +40,17 @@ function measureTile(tile: number, seed: number): Measured {
   return { ...common, status: 'ok', cycles: 100 + ((rest * 37) % 53), verified: true, program: rest >> 1 }
 }
 
+/** The tiles that are asked for: points of the space, or the default schedule. */
+const tilesOf = (candidates: Candidates): readonly number[] =>
+  candidates.kind === 'points'
+    ? Array.from(candidates.indices, (index) => index + 1)
+    : candidates.schedules.map(({ tile_m }) => Number(tile_m))
+
 /** A pool without threads, whose measurements are changed as given. */
 const poolThat = (change: (one: Measured) => Partial<Measured>): Pick<TuneOptions['pool'], 'measure'> => ({
-  measure(subject, schedules) {
-    const measured = schedules.map(({ tile_m }) => measureTile(Number(tile_m), subject.seed))
-    return Promise.resolve(measured.map((one) => Object.assign(one, change(one))))
+  measure(subject, candidates) {
+    const measured = tilesOf(candidates).map((tile) => measureTile(tile, subject.seed))
+    return Promise.resolve([groupOf(...measured.map((one) => Object.assign(one, change(one))))])
   },
 })
 const pool = poolThat(() => ({}))
@@ -61,7 +70,7 @@ describe('a tuning', () => {
     const measured: Measured[] = []
     const run = new TuningRun(problem(1000), request(), {
       pool,
-      onBatch: (batch) => void measured.push(...batch),
+      onBatch: (groups) => void measured.push(...rowsOf(groups)),
     })
     const { seconds, candidates_per_second, ...result } = await run.run()
     expect(result).toEqual({
@@ -107,8 +116,8 @@ describe('a tuning', () => {
 
   it('begins with the points that it is given, before those that the strategy asks for', async () => {
     const batches: number[][] = []
-    const asked: TuneOptions['onBatch'] = (measured) =>
-      void batches.push(measured.map(({ schedule: { tile_m } }) => Number(tile_m)))
+    const asked: TuneOptions['onBatch'] = (groups) =>
+      void batches.push(rowsOf(groups).map(({ schedule: { tile_m } }) => Number(tile_m)))
     const started = { ...problem(5), first: [3, 1] }
     const result = await new TuningRun(started, request(), { pool, onBatch: asked }).run()
     expect(batches[1]).toEqual([4, 2])
@@ -152,9 +161,9 @@ describe('a tuning', () => {
   it('hands the signal to the pool and rejects with its reason', async () => {
     const stop = new AbortController()
     const stoppable: Pick<TuneOptions['pool'], 'measure'> = {
-      measure: (subject, schedules, signal) => {
+      measure: (subject, candidates, signal) => {
         signal?.throwIfAborted()
-        return pool.measure(subject, schedules)
+        return pool.measure(subject, candidates)
       },
     }
     const run = new TuningRun(problem(10_000), request(), {

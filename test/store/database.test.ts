@@ -35,7 +35,7 @@ describe('a database file', () => {
   it('is in WAL mode and still synchronous NORMAL after a write', () => {
     const { db, ...owned } = openDatabase(freshFile())
     onTestFinished(() => owned.close())
-    db.exec(`INSERT INTO schedule_forms (names) VALUES ('[]')`)
+    db.exec(`INSERT INTO schedule_forms (names, words) VALUES ('[]', '[]')`)
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
     expect(db.pragma('synchronous', { simple: true })).toBe(1)
     expect(db.pragma('foreign_keys', { simple: true })).toBe(1)

@@ -5,6 +5,8 @@ import { onTestFinished } from 'vitest'
 import { scheduleSchema, type Schedule } from '../../src/compiler/schedule.js'
 import { preset } from '../../src/hardware/presets.js'
 import type { Measured } from '../../src/measure/record.js'
+import type { RowGroup } from '../../src/measure/row-group.js'
+import { RowGroupWriter } from '../../src/measure/row-group-writer.js'
 import type { Progress, TuningRecord, TuningResult } from '../../src/store/records.js'
 import type { Store } from '../../src/store/store.js'
 import { normalWorkload } from '../../src/workload/workload.js'
@@ -51,6 +53,13 @@ export const illegal = (tile_m = 1): Measured => ({
   program: null,
   check: null,
 })
+
+/** Measurements of one worker, as they cross. */
+export function groupOf(...rows: readonly Measured[]): RowGroup {
+  const writer = new RowGroupWriter()
+  for (const { schedule, ...verdict } of rows) writer.add(schedule, verdict)
+  return writer.group(rows[0].seed, rows[0].worker)
+}
 
 export const someProgress: Progress = {
   tried: 3,
