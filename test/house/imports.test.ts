@@ -9,7 +9,7 @@ import { root, roomOf, sourceFiles } from './source.js'
 const arrows: Readonly<Record<string, readonly string[]>> = {
   wasm: [],
   hardware: [],
-  workload: ['hardware'],
+  workload: ['wasm', 'hardware'],
   isa: ['hardware'],
   compiler: ['wasm', 'hardware', 'workload', 'isa'],
   simulator: ['wasm', 'hardware', 'isa'],

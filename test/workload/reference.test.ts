@@ -16,8 +16,13 @@ describe('the plain reference', () => {
     )
   })
 
-  it('equals the definition where rows of B no longer fit in one cached step', () => {
-    const workload = normalWorkload({ kind: 'gemm', m: 3, n: 11, k: 5000, epilogue: { shift: 9 } })
+  it.each([
+    ['the longest rows, of which a pair is taken at a time', 3, 5, 65_536],
+    ['fewer rows at a time than there are', 71, 129, 2_050],
+    ['more rows than are taken at a time', 300, 515, 7],
+    ['one row after a product with more', 1, 1, 33],
+  ])('equals the definition for %s', (_, m, n, k) => {
+    const workload = normalWorkload({ kind: 'gemm', m, n, k, epilogue: { shift: 9 } })
     const operands = randomOperands(workload, 7)
     expect(reference(workload, operands)).toEqual(naiveProduct(workload, operands))
   })

@@ -27,10 +27,11 @@ function* counts(extent: number): Generator<number> {
 
 /**
  * The plan that reads and computes least, by sums alone. There is always one: a tile of one row and one block fits.
- * @param forBias accumulators that the bias takes.
+ * @param hasBias whether accumulators hold a bias too: all of it, or, if it is too long, that of the tiles.
  */
-export function leastPlan(extents: Extents, hardware: Hardware, forBias: number, outer: 'm' | 'n'): Plan {
-  const free = hardware.depth.acc - forBias
+export function leastPlan(extents: Extents, hardware: Hardware, hasBias: boolean, outer: 'm' | 'n'): Plan {
+  const { inp, wgt, acc } = hardware.depth
+  const holdsC = extents.n * (extents.m + (hasBias ? 1 : 0)) <= acc
   let best = planFor(extents, hardware, outer, 1, 1)
   let least = Infinity
   for (const ofM of counts(extents.m)) {
@@ -38,8 +39,8 @@ export function leastPlan(extents: Extents, hardware: Hardware, forBias: number,
       const rows = Math.ceil(extents.m / ofM)
       const blocks = Math.ceil(extents.n / ofN)
       // Where C does not fit whole, a tile is computed while another is stored.
-      const room = extents.m * extents.n <= free ? free : Math.floor(free / 2)
-      const fits = rows * blocks <= room && 2 * rows <= hardware.depth.inp && 2 * blocks <= hardware.depth.wgt
+      const forBias = hasBias ? Math.min(extents.n, 2 * blocks) : 0
+      const fits = (holdsC || 2 * rows * blocks + forBias <= acc) && 2 * rows <= inp && 2 * blocks <= wgt
       if (!fits && (rows > 1 || blocks > 1)) continue
       const plan = planFor(extents, hardware, outer, rows, blocks)
       const cycles = cyclesOf(plan, hardware)

@@ -13,9 +13,10 @@ import { leastPlan, type Plan } from './plans.js'
 export function startingLists(workload: Workload, hardware: Hardware): readonly Schedule[] {
   const extents = extentsOf(workload, hardware)
   const { wgt, acc } = hardware.depth
-  const forBias = workload.epilogue.bias ? extents.n : 0
+  const hasBias = workload.epilogue.bias
+  const forBias = hasBias ? extents.n : 0
   const starts = (['m', 'n'] as const).map((outer) =>
-    byTiles(workload, hardware, leastPlan(extents, hardware, forBias, outer)),
+    byTiles(workload, hardware, leastPlan(extents, hardware, hasBias, outer)),
   )
   const holdsC = extents.m * extents.n + forBias <= acc
   if (holdsC && extents.n * extents.k > wgt) starts.push(byK(extents, hardware))

@@ -1,0 +1,64 @@
+import { builtModule, wasmPageBytes } from '../wasm/module.js'
+import type { Operands } from './operands.js'
+import { maxExtent, type Workload } from './workload.js'
+
+/** What assembly/reference.ts exports. */
+interface Code {
+  multiply(a: number, b: number, sums: number, rows: number, columns: number, stride: number): void
+}
+
+/** Rows of an operand at a time, if so many fit: enough that copying them is nothing beside their products. */
+const mostRows = 256
+/** Bytes for rows of an operand at a time: two of the longest there are, for code multiplies pairs. */
+const panelBytes = 2 * maxExtent
+/** Bytes of a row at a time. */
+const lanes = 16
+
+/** Where rows of A, rows of B and their sums lie. */
+const memory = new WebAssembly.Memory({
+  initial: Math.ceil((2 * panelBytes + 4 * mostRows * mostRows) / wasmPageBytes) + 1,
+})
+const atA = wasmPageBytes
+const atB = atA + panelBytes
+const atSums = atB + panelBytes
+const bytes = new Int8Array(memory.buffer)
+const words = new Int32Array(memory.buffer)
+
+let code: Code | null = null
+const loaded = (): Code =>
+  (code ??= new WebAssembly.Instance<Code>(builtModule('reference'), { env: { memory } }).exports)
+
+/** Rows of k bytes, from `first` to before `end`, each `stride` apart with zeros in between. */
+function place(at: number, from: Int8Array, k: number, first: number, end: number, stride: number): void {
+  for (let row = first; row < end; row++) {
+    const to = at + (row - first) * stride
+    bytes.set(from.subarray(row * k, (row + 1) * k), to)
+    bytes.fill(0, to + k, to + stride)
+  }
+}
+
+const even = (count: number): number => count + (count & 1)
+
+/** The sums of products, m x n int32: k is at most 2^16 and a product at most 2^14, so no sum wraps. */
+export function productSums({ m, n, k }: Workload, { a, b }: Operands): Int32Array {
+  const reference = loaded()
+  const stride = Math.ceil(k / lanes) * lanes
+  const rows = Math.min(mostRows, Math.floor(panelBytes / stride) & ~1)
+  const sums = new Int32Array(m * n)
+  for (let firstB = 0; firstB < n; firstB += rows) {
+    const endB = Math.min(n, firstB + rows)
+    const columns = even(endB - firstB)
+    place(atB, b, k, firstB, endB, stride)
+    for (let firstA = 0; firstA < m; firstA += rows) {
+      const endA = Math.min(m, firstA + rows)
+      place(atA, a, k, firstA, endA, stride)
+      // Where the last of a pair is missing, the row before is multiplied with what lies there, for nobody.
+      reference.multiply(atA, atB, atSums, even(endA - firstA), columns, stride)
+      for (let row = firstA; row < endA; row++) {
+        const from = atSums / 4 + (row - firstA) * columns
+        sums.set(words.subarray(from, from + endB - firstB), row * n + firstB)
+      }
+    }
+  }
+  return sums
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { compile } from '../../../src/compiler/compile.js'
+import { preset } from '../../../src/hardware/presets.js'
+import { lowerBound } from '../../../src/search/bounds/lower-bound.js'
+import { startingLists } from '../../../src/search/product-lists/starts.js'
+import { TimingMachine } from '../../../src/simulator/timing/machine.js'
+import { normalWorkload } from '../../../src/workload/workload.js'
+
+const pynq = preset('pynq')
+const machine = new TimingMachine(pynq)
+
+describe('the lists that walks begin with', () => {
+  it.each([
+    ['all fits', 64, 256, 256],
+    ['accumulators for a part of C', 512, 1024, 64],
+    ['one block of k', 1024, 512, 16],
+    ['a bias as long as the accumulators', 16, 32_768, 16],
+    ['a bias that leaves no accumulator', 16, 65_536, 16],
+    ['nothing fits', 1024, 1024, 1024],
+  ])('are no plain waste where %s', (_, m, n, k) => {
+    const workload = normalWorkload({ kind: 'gemm', m, n, k, epilogue: { bias: true, shift: 7, relu: true } })
+    const cycles = startingLists(workload, pynq).map((schedule) => {
+      const program = compile(workload, schedule, pynq)
+      return machine.run(program.instructions, program).cycles
+    })
+    expect(Math.min(...cycles)).toBeLessThan(1.5 * lowerBound(workload, pynq).cycles)
+  })
+})
