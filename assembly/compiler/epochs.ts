@@ -24,10 +24,8 @@ export function loadMicroOps(): void {
 
 /** Starts an epoch here: what is used from here on is loaded here, `front` of it in a burst of its own (0: as it comes). */
 export function startEpoch(front: i32): void {
-  if (!pending) {
-    closeEpoch()
-    newEpoch(front)
-  }
+  closeEpoch()
+  newEpoch(front)
   openEpoch()
 }
 

@@ -43,7 +43,7 @@ export function newEpoch(front: i32): void {
   // An epoch starts on a beat of 8 bytes, so that loading it costs no odd beat (timing.md 7.1).
   if (words.count & 1) words.push().value = 0
   if (front > 0) while ((dramUops + words.count + front) % uopBurst != 0) words.push().value = 0
-  epochLeast = front > 0 ? front + 2 : 0
+  epochLeast = front > 0 ? front + 2 : 1
   epochStart = words.count
   sequences.count = 0
   memory.fill(slots, 0, slotBytes)

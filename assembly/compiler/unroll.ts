@@ -1,6 +1,7 @@
 import { beginMicroOps, closeEpoch, refused, startEpoch } from './epochs'
 import { Held, heldA, heldB, heldBias, heldC, setFills, slotOf, tiles } from './held'
 import { instructions } from './instructions'
+import { newEpoch } from './micro-ops'
 import { beginOrder, orderFinish, orderTake } from './order'
 import { finishTiles, setUopAxis, start, update, wait } from './products'
 import { Ring, ringA, ringB, ringBias, ringC } from './regions'
@@ -60,7 +61,8 @@ export function unroll(uopAxis: i32, aInPieces: bool, bInPieces: bool): i32 {
         wait(s)
         break
       default:
-        startEpoch(s.id)
+        if (s.slot) newEpoch(s.id)
+        else startEpoch(s.id)
     }
     if (refused) return refused
   }

@@ -72,7 +72,7 @@ function run(s: Statement, uopAxis: i32): void {
     case statement.STORE:
       return store(s)
     case statement.MICRO_OPS:
-      return machine.loadMicroOps()
+      return machine.loadMicroOps(s.id > 0, s.slot != 0)
   }
 }
 

@@ -97,8 +97,10 @@ export function loadBias(elements: i64): void {
   computeStep(beats + START_UP - MEMORY_DELAY)
 }
 
-/** Loads the micro-ops here, or more of them. */
-export function loadMicroOps(): void {
+/** Loads the micro-ops here, or more of them, or later; in one burst or in two. */
+export function loadMicroOps(inTwo: bool, later: bool): void {
+  if (inTwo) helpers++
+  if (later) return
   if (uopPending) {
     firstMicroOps()
     return

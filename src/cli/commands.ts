@@ -11,7 +11,7 @@ import { withHardware, withWorkload } from './workload-flags.js'
 const tune = withWorkload(new Command('tune').description('find the best schedule of a workload'))
   .option(
     '--strategy <name>',
-    'certified, exhaustive, grid, random, genetic, annealing or tpe (default: certified; annealing for robust)',
+    'certified, exhaustive, grid, random, genetic, annealing or tpe (default: certified)',
   )
   .option(
     '--objective <name>',

@@ -21,8 +21,6 @@ const ringOf = {
   c: statementKind.start,
 } as const
 
-const noPart = { n: 0, nSize: 0, m: 0, mSize: 0, k: 0, kSize: 0 }
-
 /** A schedule on its way to statements. */
 interface Lowered {
   readonly schedule: Schedule
@@ -120,13 +118,13 @@ export class FrontEnd {
 
   #walkList(subject: Subject, { schedule, loops, nest }: Lowered, list: ProductList): void {
     this.#writer.begin()
-    if (schedule.uop_at === 'first') this.#writer.write(statementKind.microOps, noPart)
     walkList(this.#writer, {
       nest,
       loops,
       list,
       extents: subject.extents,
       spareAccumulator: subject.hardware.depth.acc - 1,
+      uopAt: schedule.uop_at,
       fromBias: subject.fromBias,
       aluTiles: schedule.alu_tiles,
       hasBias: subject.workload.epilogue.bias,

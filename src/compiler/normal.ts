@@ -80,12 +80,14 @@ function normalProducts(schedule: Schedule, products: readonly ListedProduct[]) 
   }
 }
 
-/** Loads of micro-ops in order, one a product: the first product's are loaded anyhow. */
+/** Loads of micro-ops in order. The program's first load comes anyhow, and nothing can idle before it. */
 export function normalLoads(loads: readonly UopLoad[], products: number): readonly UopLoad[] {
-  if (loads.length === 0) return loads
-  return [...new Map(loads.map((load) => [load[0], load])).values()]
-    .filter(([at]) => at > 0 && at < products)
-    .toSorted(([a], [b]) => a - b)
+  const sorted = loads.filter(([at]) => at < products).toSorted(([a], [b]) => a - b)
+  if (sorted.length === 0 || sorted[0][0] > 0) return sorted
+  const front = sorted[0][2]
+  const others = sorted.slice(1)
+  const isPlain = front === 0 && others.at(0)?.[0] !== 0
+  return isPlain ? others : [[0, 0, front], ...others]
 }
 
 /** The axis that micro-ops run over; one along which all chunks are 1 where loops have such an axis. */

@@ -8,19 +8,26 @@ export class ProductList {
   readonly nStarts: readonly number[]
   /** By tile of C, row by row: the how manieth it is to be finished. */
   readonly ranks: Int32Array
+  /** Micro-ops that the first load brings in a burst of their own; 0: as they come. */
+  readonly firstFront: number
+  /** The loads of micro-ops behind the first. */
+  readonly uopLoads: readonly UopLoad[]
 
   /**
    * Takes a list that is the whole product, each tile of C's blocks of k once and in order.
-   * @throws IllegalSchedule saying which product is at fault.
+   * @param loads of micro-ops, in their normal form. @throws IllegalSchedule saying which product is at fault.
    */
   constructor(
     readonly products: readonly ListedProduct[],
-    readonly uopLoads: readonly UopLoad[],
+    loads: readonly UopLoad[],
     { m, n }: Cutting,
     extents: Extents,
   ) {
     this.mStarts = startsOf(m)
     this.nStarts = startsOf(n)
+    const partsFirst = loads.length > 0 && loads[0][0] === 0
+    this.firstFront = partsFirst ? loads[0][2] : 0
+    this.uopLoads = partsFirst ? loads.slice(1) : loads
     this.ranks = this.checkedRanks(m.count, n.count, extents.k)
   }
 

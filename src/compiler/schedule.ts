@@ -22,6 +22,7 @@ export const uopAxes = [...axes, 'least'] as const
 export type UopAxis = (typeof uopAxes)[number]
 
 export const uopPlaces = ['first', 'after_copy'] as const
+export type UopPlace = (typeof uopPlaces)[number]
 
 export const attachPoints = ['root', 'm', 'n', 'k'] as const
 export type AttachPoint = (typeof attachPoints)[number]
@@ -43,7 +44,8 @@ const listedProduct = z.tuple([place, place, chunk, chunk])
 
 /**
  * A load of micro-ops in a list: before which product, for how many iterations compute idles before it, and how many
- * micro-ops come in a burst of their own ahead of the others; 0: as they come.
+ * micro-ops come in a burst of their own ahead of the others; 0: as they come. Several may come before a product. The first
+ * of product 0 is the program's first load, which `uop_at` places: compute cannot idle before it, for that takes a micro-op.
  */
 export type UopLoad = readonly [product: number, wait: number, front: number]
 const mostWait = 2 ** 26
@@ -110,7 +112,8 @@ export const scheduleSchema = z.strictObject({
     .default([])
     .describe(
       'loads of micro-ops by transfers of their own: [product of the list before which it comes, iterations for ' +
-        'which compute resets a spare accumulator before that, micro-ops in a burst of their own]',
+        'which compute resets a spare accumulator before that, micro-ops in a burst of their own], in order; the first ' +
+        'of product 0 is the first load of all, wherever uop_at puts it',
     ),
 })
 

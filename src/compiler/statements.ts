@@ -15,8 +15,9 @@
  *   update      tile          of A       of B         m, n, k  adds the product of that part to a part of the tile
  *   finish      first tile    end        of bias      -        the epilogue's ALU passes over tiles [first, end)
  *   store       first tile    end        -            -        writes the tiles back
- *   microOps    in front      -          -            -        loads the micro-ops that are used from here on; so many of
- *                                                              them in a burst of their own (0: as they come)
+ *   microOps    in front      1: later   -            -        loads the micro-ops that are used from here on; so many of
+ *                                                              them in a burst of their own (0: as they come). Later:
+ *                                                              the first micro-ops, where they are loaded without one
  *   wait        iterations    of ACC     -            -        has compute reset that element so many times, or nearly
  *
  * A region is taken where the last one of its buffer ends, or at the start again, from the share that the buffer has

@@ -2,7 +2,7 @@ import type { FlatNest } from './flat-nest.js'
 import type { LoopKnobs } from './normal.js'
 import { Pieces } from './pieces.js'
 import type { ProductList } from './product-list.js'
-import { IllegalSchedule, type ListedProduct, type Tile, type UopLoad } from './schedule.js'
+import { IllegalSchedule, type ListedProduct, type Tile, type UopLoad, type UopPlace } from './schedule.js'
 import type { Part, StatementWriter } from './statement-writer.js'
 import { statementKind } from './statements.js'
 import { TileGroups } from './tile-groups.js'
@@ -24,6 +24,7 @@ export interface Listed {
   readonly aluTiles: Tile
   readonly hasBias: boolean
   readonly hasPasses: boolean
+  readonly uopAt: UopPlace
   /** Whether tiles start from the bias. */
   readonly fromBias: boolean
   /** The element of ACC that compute idles on. */
@@ -32,13 +33,17 @@ export interface Listed {
 
 /** Writes the list's statements. @throws IllegalSchedule when a product cannot be one instruction where its operands lie. */
 export function walkList(to: StatementWriter, listed: Listed): void {
-  const { uopLoads, products } = listed.list
+  const { uopLoads, firstFront, products } = listed.list
+  const isLater = listed.uopAt === 'after_copy'
+  if (firstFront > 0 || !isLater) to.write(statementKind.microOps, nowhere, firstFront, Number(isLater))
   const walk = new ListWalk(to, listed)
   for (let i = 0, load = 0; i < products.length; i++) {
-    if (uopLoads[load]?.[0] === i) walk.loadMicroOps(uopLoads[load++])
+    while (uopLoads[load]?.[0] === i) walk.loadMicroOps(uopLoads[load++])
     walk.product(products[i])
   }
 }
+
+const nowhere: Part = { n: 0, nSize: 0, m: 0, mSize: 0, k: 0, kSize: 0 }
 
 class ListWalk {
   /** Where the walk stands. */

@@ -1,12 +1,12 @@
 import { Compiler } from '../compiler/compile.js'
 import type { Hardware } from '../hardware/hardware.js'
+import { ownStartUpDelay } from '../hardware/start-up-delays.js'
 import { never, survey, type Late } from '../search/certified/regions.js'
 import { RegionSettler, settleShard, type SettledShard } from '../search/certified/settle-region.js'
 import { anneal, type Walked } from '../search/product-lists/anneal.js'
 import type { Timer } from '../search/product-lists/timed.js'
 import { TimingMachine } from '../simulator/timing/machine.js'
-import type { Workload } from '../workload/workload.js'
-import type { AnnealJob, SettleJob } from './messages.js'
+import type { AnnealJob, SettleJob, Subject } from './messages.js'
 
 /*
  * Searches that time schedules by the thousand, where no message could keep up: what is faster than what is to be beaten
@@ -14,14 +14,38 @@ import type { AnnealJob, SettleJob } from './messages.js'
  * other candidate.
  */
 
-/** Times schedules one after the other, up to a number of cycles. */
-export function timerOf(workload: Workload, hardware: Hardware): Timer {
-  const machine = new TimingMachine(hardware)
-  const compiler = new Compiler()
+/** This thread's compiler, and its machines for the hardware and the memories of the last job: kept from job to job. */
+let compiler: Compiler | null = null
+let machines: readonly TimingMachine[] = []
+let machinesAre = ''
+
+function machinesFor(hardware: Hardware, startUpDelays: readonly number[]): readonly TimingMachine[] {
+  const wanted = JSON.stringify([hardware, startUpDelays])
+  if (wanted !== machinesAre) {
+    machines = startUpDelays.map((startUpDelay) => new TimingMachine(hardware, { startUpDelay }))
+    machinesAre = wanted
+  }
+  return machines
+}
+
+/** Times schedules one after the other, up to a number of cycles: the most over the memories to time on. */
+export function timerOf({
+  workload,
+  hardware,
+  startUpDelays = [ownStartUpDelay],
+}: Omit<Subject, 'seed'>): Timer {
+  compiler ??= new Compiler()
+  const code = compiler
+  const memories = machinesFor(hardware, startUpDelays)
   const trace: Timer['trace'] = (schedule, cutoff) => {
-    const { instructions, dramBytes } = compiler.compile(workload, schedule, hardware)
-    const { status, cycles, start, end } = machine.run(instructions, { dramBytes, cutoff })
-    return status === 'finished' ? { instructions, start, end, cycles } : null
+    const { instructions, dramBytes } = code.compile(workload, schedule, hardware)
+    let slowest: ReturnType<Timer['trace']> = null
+    for (const machine of memories) {
+      const { status, cycles, start, end } = machine.run(instructions, { dramBytes, cutoff })
+      if (status !== 'finished') return null
+      if (cycles > (slowest?.cycles ?? 0)) slowest = { instructions, start, end, cycles }
+    }
+    return slowest
   }
   return { trace, cycles: (schedule, cutoff) => trace(schedule, cutoff)?.cycles ?? null }
 }
@@ -39,11 +63,11 @@ export function settle({
   mostRegions,
 }: Omit<SettleJob, 'kind' | 'seed'>): SettledShard {
   const late = after(until)
-  const settler = new RegionSettler(workload, hardware, timerOf(workload, hardware).cycles)
+  const settler = new RegionSettler(workload, hardware, timerOf({ workload, hardware }).cycles)
   return settleShard(settler, survey(workload, hardware, shard, limit, late), limit, mostRegions, late)
 }
 
 /** Walks through lists of products. */
-export function walkLists({ until, workload, hardware, walk }: Omit<AnnealJob, 'kind' | 'seed'>): Walked {
-  return anneal(walk, workload, hardware, timerOf(workload, hardware), after(until))
+export function walkLists({ until, walk, ...subject }: Omit<AnnealJob, 'kind' | 'seed'>): Walked {
+  return anneal(walk, subject.workload, subject.hardware, timerOf(subject), after(until))
 }

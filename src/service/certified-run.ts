@@ -56,8 +56,7 @@ export class CertifiedRun {
 
   /** Runs to the end, or until the budget is spent. @throws the signal's reason when that aborts. */
   async run(): Promise<TuneResult> {
-    await this.#measureDefault()
-    for (const length of quickSteps) await this.#walk(length)
+    await this.#begin()
     const looked = await this.#parts(firstLookTiles(this.request), fewRegions, shardsAtOnce)
     Object.assign(this.#sums, { schedules: 0, bounded: 0, simulated: 0 })
     await this.#walkOn()
@@ -68,6 +67,18 @@ export class CertifiedRun {
     if (certified && this.#best)
       this.options.onCertificate?.(this.#certificate.lines(this.request, this.#best))
     return this.#result(certified)
+  }
+
+  /** Walks alone, to the end, where the bounds say nothing of what is minimised: nothing is certified. */
+  async walkOnly(): Promise<TuneResult> {
+    await this.#begin()
+    await this.#walkOn()
+    return this.#result(false)
+  }
+
+  async #begin(): Promise<void> {
+    await this.#measureDefault()
+    for (const length of quickSteps) await this.#walk(length)
   }
 
   /** The default schedule is what is to be beaten first; for very large workloads it can be illegal. */

@@ -4,31 +4,67 @@ import { startingLists } from '../search/product-lists/starts.js'
 import type { Measurer } from './recorded-run.js'
 import type { TuneRequest } from './tuning.js'
 
-/**
- * Walks side by side, of several kinds because none is best everywhere; not the number of workers, so that what they
- * find does not depend on it. From the second round on some go on from the best there is, others from their own.
+/*
+ * Lanes walk side by side, as many as there are here and not as there are workers, so that what they find does not depend
+ * on those. Cold walks from the best there is find what is near it; lanes of their own begin warmer, from plain lists,
+ * cool down round by round, and begin anew when they find nothing more, so that the best need not be near the last one.
  */
-const lanes = [
-  { fromBest: true, bridges: false, temperature: 12 },
-  { fromBest: false, bridges: false, temperature: 25 },
-  { fromBest: true, bridges: true, temperature: 12 },
-  { fromBest: false, bridges: true, temperature: 25 },
-  { fromBest: true, bridges: false, temperature: 25 },
-  { fromBest: false, bridges: false, temperature: 50 },
-  { fromBest: true, bridges: true, temperature: 25 },
-  { fromBest: false, bridges: true, temperature: 50 },
-] as const satisfies readonly (Pick<Walk, 'bridges' | 'temperature'> & { fromBest: boolean })[]
+const nearBest = [
+  { bridges: false, temperature: 1 },
+  { bridges: true, temperature: 4 },
+  { bridges: false, temperature: 2 },
+  { bridges: false, temperature: 8 },
+] as const satisfies readonly Pick<Walk, 'bridges' | 'temperature'>[]
+const onTheirOwn = [false, true, false, true]
+const cooling = [10, 4, 2, 1]
 
 /** Programs of more products take longer to try: their walks are shorter in proportion. */
 const fewProducts = 100
+
+/** A lane that goes on from what it came by itself. */
+class OwnLane {
+  schedule: Schedule
+  #cycles = Infinity
+  #walks = 0
+  #lives = 0
+
+  constructor(
+    readonly number: number,
+    readonly bridges: boolean,
+    readonly starts: readonly Schedule[],
+  ) {
+    this.schedule = this.#start
+  }
+
+  get #start(): Schedule {
+    return this.starts[(this.number + this.#lives) % this.starts.length]
+  }
+
+  get temperature(): number {
+    return cooling[Math.min(this.#walks, cooling.length - 1)]
+  }
+
+  /** Goes on from what a walk came by, or begins anew where that is cold and found nothing better. */
+  take(found: NonNullable<Walked['best']>): void {
+    this.#walks++
+    if (found.cycles < this.#cycles) {
+      this.schedule = found.schedule
+      this.#cycles = found.cycles
+    } else if (this.#walks >= cooling.length) {
+      this.#lives++
+      this.#walks = 0
+      this.#cycles = Infinity
+      this.schedule = this.#start
+    }
+  }
+}
 
 /** Walks through lists of products, in rounds. */
 export class ListWalks {
   /** Runs so far. */
   simulated = 0
   readonly #starts: readonly Schedule[]
-  /** By lane: the fastest schedule that it came by since it last began anew. */
-  readonly #own: { schedule: Schedule; cycles: number }[]
+  readonly #own: readonly OwnLane[]
   #rounds = 0
 
   constructor(
@@ -37,11 +73,7 @@ export class ListWalks {
     readonly signal: AbortSignal | undefined,
   ) {
     this.#starts = startingLists(request.workload, request.hardware)
-    this.#own = lanes.map((_, lane) => this.#anew(lane))
-  }
-
-  #anew(lane: number): { schedule: Schedule; cycles: number } {
-    return { schedule: this.#starts[lane % this.#starts.length], cycles: Infinity }
+    this.#own = onTheirOwn.map((bridges, number) => new OwnLane(number, bridges, this.#starts))
   }
 
   /**
@@ -50,24 +82,38 @@ export class ListWalks {
    * @returns the fastest schedule of the round; null when no lane has found a legal one.
    */
   async round(steps: number, best: Schedule | null, until: number | null): Promise<Walked['best']> {
-    const walks = await Promise.all(
-      lanes.map(({ fromBest, bridges, temperature }, lane) => {
-        const start = fromBest && best && this.#rounds > 0 ? best : this.#own[lane].schedule
-        const seed = this.request.seed * 1_000_003 + this.#rounds * lanes.length + lane
-        const share = Math.min(1, fewProducts / (start.products?.length ?? fewProducts))
-        const walk = { start, seed, steps: Math.ceil(steps * share), temperature, bridges }
-        return this.pool.anneal(this.request, { walk, until }, this.signal)
-      }),
+    const isFirst = this.#rounds === 0
+    const near = nearBest.map(({ bridges, temperature }, lane) => {
+      const start = best === null || isFirst ? this.#starts[lane % this.#starts.length] : best
+      return { start, bridges, temperature: isFirst ? cooling[0] : temperature }
+    })
+    const own = this.#own.map(({ schedule, bridges, temperature }) => ({
+      start: schedule,
+      bridges,
+      temperature,
+    }))
+    const walked = await Promise.all(
+      [...near, ...own].map((walk, lane) => this.#walk(walk, lane, steps, until)),
     )
     this.#rounds++
-    let fastest: Walked['best'] = null
-    for (const [lane, walked] of walks.entries()) {
-      this.simulated += walked.simulated
-      if (!walked.best) continue
-      // A lane that found nothing better begins anew.
-      this.#own[lane] = walked.best.cycles < this.#own[lane].cycles ? walked.best : this.#anew(lane)
-      if (walked.best.cycles < (fastest?.cycles ?? Infinity)) fastest = walked.best
-    }
-    return fastest
+    for (const [lane, found] of walked.slice(near.length).entries()) if (found) this.#own[lane].take(found)
+    return walked.reduce((fastest, found) =>
+      (found?.cycles ?? Infinity) < (fastest?.cycles ?? Infinity) ? found : fastest,
+    )
+  }
+
+  async #walk(
+    walk: Pick<Walk, 'start' | 'bridges' | 'temperature'>,
+    lane: number,
+    steps: number,
+    until: number | null,
+  ): Promise<Walked['best']> {
+    const lanes = nearBest.length + onTheirOwn.length
+    const seed = this.request.seed * 1_000_003 + this.#rounds * lanes + lane
+    const share = Math.min(1, fewProducts / (walk.start.products?.length ?? fewProducts))
+    const part = { walk: { ...walk, seed, steps: Math.ceil(steps * share) }, until }
+    const { best, simulated } = await this.pool.anneal(this.request, part, this.signal)
+    this.simulated += simulated
+    return best
   }
 }

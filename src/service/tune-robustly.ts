@@ -3,7 +3,8 @@ import { InputError } from '../hardware/input.js'
 import { these } from '../measure/candidates.js'
 import { rowsOf } from '../measure/row-group.js'
 import { startUpDelays } from '../hardware/start-up-delays.js'
-import { tune } from './tune.js'
+import { CertifiedRun } from './certified-run.js'
+import { requireTunable, tune } from './tune.js'
 import type { TuneOptions } from './tuning-run.js'
 import type { TuneRequest, TuneResult } from './tuning.js'
 
@@ -28,22 +29,20 @@ export interface RobustResult extends TuneResult {
 }
 
 /**
- * Tunes for the worst memory: the schedule whose most cycles over the start-up delays are the fewest. `certified` then
- * says that no schedule of the space does better at its worst.
- * @throws InputError when the strategy settles cycles alone; else as `tune` does.
+ * Tunes for the worst memory: the schedule whose most cycles over the start-up delays are the fewest. A strategy that tries
+ * the whole space certifies that none of it does better at its worst; the strategy certified, whose bounds are about
+ * the machine's own memory, walks through lists of products and certifies nothing.
+ * @throws as `tune` does.
  */
 export async function tuneRobustly(request: TuneRequest, options: TuneOptions): Promise<RobustResult> {
-  if (request.strategy === 'certified') {
-    throw new InputError('objective', 'the strategy certified settles cycles, not robust: use another one')
-  }
   const { pool, signal } = options
   const onWorstMemory: TuneOptions['pool'] = {
     measure: (subject, candidates, stop, incumbent) =>
       pool.measure({ ...subject, startUpDelays }, candidates, stop, incumbent),
     settle: (...part) => pool.settle(...part),
-    anneal: (...walk) => pool.anneal(...walk),
+    anneal: (subject, part, stop) => pool.anneal({ ...subject, startUpDelays }, part, stop),
   }
-  const result = await tune(request, { ...options, pool: onWorstMemory })
+  const result = await minimise(request, { ...options, pool: onWorstMemory })
   const worst = { objective: 'robust', start_up_delays: startUpDelays } as const
   if (result.best === null) return { ...result, ...worst, worst_cycles: null }
   const { workload, hardware } = request
@@ -59,4 +58,10 @@ export async function tuneRobustly(request: TuneRequest, options: TuneOptions): 
     ...worst,
     worst_cycles: result.best.cycles,
   }
+}
+
+function minimise(request: TuneRequest, options: TuneOptions): Promise<TuneResult> {
+  if (request.strategy !== 'certified') return tune(request, options)
+  requireTunable(request)
+  return new CertifiedRun(defaultSchedule(request.workload, request.hardware), request, options).walkOnly()
 }

@@ -2,8 +2,10 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compile, Compiler, type CompiledProgram } from '../../src/compiler/compile.js'
 import { defaultSchedule } from '../../src/compiler/default.js'
-import { IllegalSchedule } from '../../src/compiler/schedule.js'
+import { normalSchedule } from '../../src/compiler/normal.js'
+import { IllegalSchedule, uopPlaces, type Schedule } from '../../src/compiler/schedule.js'
 import { preset } from '../../src/hardware/presets.js'
+import { dramIndexAt, xSizeAt } from '../../src/isa/fields.js'
 import { TestBench } from '../../src/measure/test-bench.js'
 import { normalWorkload } from '../../src/workload/workload.js'
 import { anyCandidate, type Candidate } from './arbitrary.js'
@@ -16,6 +18,14 @@ function compiledBy(compiler: Compiler, { workload, schedule, hardware }: Candid
     throw error
   }
 }
+
+/** Loads of micro-ops: which instruction, from where in DRAM on, and how many. */
+const microOpLoads = ({ instructions }: CompiledProgram) =>
+  [...instructions.keys()]
+    .filter((i) => i % 4 === 0 && (instructions[i] & 0x387) === 0)
+    .map((i) => {
+      return { instruction: i / 4, dram: dramIndexAt(instructions, i), count: xSizeAt(instructions, i) }
+    })
 
 const text = ({ instructions, segments }: CompiledProgram): string =>
   `${instructions.join()} ${segments[0].bytes.join()}`
@@ -82,10 +92,57 @@ describe('a compiler', () => {
     const resident = { inp_at: 'root', wgt_at: 'root' } as const
     const tiles = { tile_m: 30, tile_n: 2, tile_k: 2, uop_axis: 'm' } as const
     const schedule = { ...defaultSchedule(workload, hardware), ...resident, ...tiles }
-    const { instructions } = compile(workload, schedule, hardware)
-    const uopLoads = [...instructions.keys()].filter((i) => i % 4 === 0 && (instructions[i] & 0x387) === 0)
-    expect(uopLoads.length).toBeGreaterThan(1)
+    expect(microOpLoads(compile(workload, schedule, hardware)).length).toBeGreaterThan(1)
     expect(new TestBench({ workload, hardware, seed: 1 }).measure(schedule)).toMatchObject({ status: 'ok' })
+  })
+
+  const listed = {
+    tile_n: 1,
+    acc_at: 'root',
+    products: [
+      [0, 0, 1, 2],
+      [0, 1, 1, 1],
+      [0, 1, 1, 1],
+    ],
+  } as const satisfies Partial<Schedule>
+
+  it.each(uopPlaces)('parts the first load of micro-ops at the border of a burst, %s', (uop_at) => {
+    const hardware = preset('pynq')
+    const workload = normalWorkload({ kind: 'gemm', m: 8, n: 32, k: 32, epilogue: { shift: 3 } })
+    const plain = { ...defaultSchedule(workload, hardware), ...listed, uop_at }
+    const [whole] = microOpLoads(compile(workload, plain, hardware))
+    for (const front of [2, 12, 30]) {
+      const schedule = { ...plain, uop_loads: [[0, 0, front]] } as const
+      const [parted] = microOpLoads(compile(workload, schedule, hardware))
+      expect(parted.instruction).toBe(whole.instruction)
+      expect((parted.dram + front) % (hardware.burstBeats * 2)).toBe(0)
+      expect(parted.count).toBe(Math.max(whole.count, front + 2))
+      expect(new TestBench({ workload, hardware, seed: 1 }).measure(schedule).status).toBe('ok')
+    }
+  })
+
+  it('loads micro-ops as often before a product as a schedule says, the first time where all are', () => {
+    const hardware = preset('pynq')
+    const workload = normalWorkload({ kind: 'gemm', m: 8, n: 32, k: 32, epilogue: { shift: 3 } })
+    const loads = [
+      [0, 5, 0],
+      [0, 9, 4],
+      [2, 0, 0],
+      [0, 0, 0],
+      [2, 7, 0],
+    ] as const
+    const schedule = { ...defaultSchedule(workload, hardware), ...listed, uop_loads: loads }
+    expect(normalSchedule(schedule, workload, hardware).uop_loads).toEqual([
+      [0, 0, 0],
+      [0, 9, 4],
+      [0, 0, 0],
+      [2, 0, 0],
+      [2, 7, 0],
+    ])
+    expect(microOpLoads(compile(workload, schedule, hardware)).map(({ count }) => count > 0)).toEqual(
+      loads.map(() => true),
+    )
+    expect(new TestBench({ workload, hardware, seed: 1 }).measure(schedule).status).toBe('ok')
   })
 
   it('finishes the tiles of a list one by one where there is no epilogue to finish them', () => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { spaceNamed } from '../../search/spaces.js'
-import { defaultSpace, defaultStrategy, strategyName, type StrategyName } from '../../search/strategies.js'
-import { objectiveOf, type Objective, type RobustResult } from '../../service/tune-robustly.js'
+import { defaultSpace, defaultStrategy, strategyName } from '../../search/strategies.js'
+import { objectiveOf, type RobustResult } from '../../service/tune-robustly.js'
 import type { BestSchedule } from '../../service/tuning.js'
 import type { Counts } from '../../store/records.js'
 import { hereOrThere, type Place } from '../here-or-there.js'
@@ -32,7 +32,7 @@ export interface TuneFlags extends SubjectFlags, Place {
 export async function tune(flags: TuneFlags): Promise<void> {
   const { workload, hardware } = readSubject(flags)
   const objective = objectiveOf(flags.objective)
-  const strategy = strategyName(flags.strategy ?? strategyFor[objective])
+  const strategy = strategyName(flags.strategy ?? defaultStrategy)
   const request = {
     workload,
     hardware,
@@ -51,12 +51,6 @@ export async function tune(flags: TuneFlags): Promise<void> {
   )
   tell(result, flags)
 }
-
-/** What a tuning uses when nobody says otherwise: certified settles cycles alone. */
-const strategyFor = { cycles: defaultStrategy, robust: 'annealing' } as const satisfies Record<
-  Objective,
-  StrategyName
->
 
 function tell(result: Tuned | RobustResult, flags: TuneFlags): void {
   if (flags.json) printJson(result)

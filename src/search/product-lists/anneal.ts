@@ -4,7 +4,7 @@ import type { Hardware } from '../../hardware/hardware.js'
 import { seededRandom } from '../../workload/random.js'
 import type { Workload } from '../../workload/workload.js'
 import type { Late } from '../certified/regions.js'
-import { copyOf, draftOf } from './draft.js'
+import { copyOf, draftOf, type DraftLoad } from './draft.js'
 import { change } from './moves.js'
 import { bridgedTimes, plainTimes, type Timed, type Timer } from './timed.js'
 
@@ -27,6 +27,8 @@ export interface Walked {
   readonly simulated: number
 }
 
+const isPlain = ({ wait, front }: DraftLoad): boolean => wait + front === 0
+
 /** Cycles that a step may still lose at the end. */
 const coldest = 0.3
 
@@ -38,7 +40,8 @@ export function anneal(walk: Walk, workload: Workload, hardware: Hardware, timer
   const random = seededRandom(walk.seed)
   const times = walk.bridges ? bridgedTimes(timer, hardware.burstBeats) : plainTimes(timer)
   let draft = draftOf(walk.start, workload, hardware)
-  if (walk.bridges) draft.uopLoads = draft.uopLoads.filter(([, wait, front]) => wait + front === 0)
+  // What bridged the gaps of the start is found anew.
+  if (walk.bridges) for (const product of draft.products) product.loads = product.loads.filter(isPlain)
   const first = times.of(draft, Number.MAX_SAFE_INTEGER)
   if (first === null) return { best: null, simulated: times.runs }
   let best: Timed = first

@@ -32,6 +32,8 @@ const oneBurst = 16
  * before 6 cycles later: so much less is there to wait for the next bridge.
  */
 const shift = 22
+/** Cycles from the end of a load until compute is done with its bridge, about. */
+const behindBridge = 8
 /** Cycles that an idling instruction costs beyond its iterations, and the one before the load. */
 const perInstruction = 8
 /** Cycles from a load's start until its bursts are granted, two more for each; and how many can be (timing.md 7.2). */
@@ -47,18 +49,21 @@ export function bridges(trace: Trace, burstBeats: number): readonly UopLoad[] {
   const products = productStarts(trace)
   const found: UopLoad[] = []
   let product = 0
+  /** When the last bridge's gap began: compute is free some cycles behind that. */
+  let bridged = 0
   for (const { from, end } of loads.slice(0, -1)) {
     while (product < products.length && products[product].start < end) product++
     if (product === products.length) break
-    const { free } = products[product]
-    const last = found.at(-1)
-    if (product === 0 || last?.[0] === product) continue
+    const last = found.at(-1)?.[0] ?? -1
+    const free = last === product ? bridged + behindBridge : products[product].free
     if (from === null) {
-      const wait = end - oneBurst - free - perInstruction - (last?.[0] === product - 1 ? shift : 0)
-      if (wait > 0) found.push([product, wait, 0])
+      const wait = end - oneBurst - free - perInstruction - (last >= product - 1 ? shift : 0)
+      if (wait <= 0) continue
+      found.push([product, wait, 0])
     } else if (Math.max(free, from) < end - latest) {
       found.push([product, Math.max(0, from - free - perInstruction), bridgeFront])
-    }
+    } else continue
+    bridged = end
   }
   return found
 }

@@ -1,10 +1,23 @@
-import type { ListedProduct, Schedule } from '../../compiler/schedule.js'
+import type { ListedProduct, Schedule, UopLoad } from '../../compiler/schedule.js'
+import { normalLoads } from '../../compiler/normal.js'
 import { cut, cutAxes, extentsOf, sizesOf, type Extents } from '../../compiler/tiles.js'
 import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
 
-/** A product of a draft: chunk of m, first chunk of n, how many chunks of n, blocks of k. */
-export type DraftProduct = [m: number, n: number, chunks: number, blocks: number]
+/** A load of micro-ops: after how many idle iterations, and how many come in a burst ahead. */
+export interface DraftLoad {
+  readonly wait: number
+  readonly front: number
+}
+
+/** A product of a draft: chunk of m, first chunk of n, how many chunks of n, blocks of k; and what is loaded before it. */
+export interface DraftProduct {
+  m: number
+  n: number
+  chunks: number
+  blocks: number
+  loads: readonly DraftLoad[]
+}
 
 /** A schedule that lists its products, in a form that moves can change. */
 export interface Draft {
@@ -14,60 +27,84 @@ export interface Draft {
   products: DraftProduct[]
   /** Tiles of each group that shares its ALU passes, in order. */
   groups: number[]
-  /** Loads of micro-ops: before which product, after how many idle iterations, how many in a burst ahead. */
-  uopLoads: [product: number, wait: number, front: number][]
+  /** Micro-ops that the program's first load brings in a burst ahead. */
+  firstFront: number
   /** Knobs that stand for themselves. */
-  readonly knobs: Pick<
-    Schedule,
-    'order' | 'inp_at' | 'wgt_at' | 'acc_at' | 'inp_fill' | 'wgt_fill' | 'uop_at'
-  >
+  knobs: Pick<Schedule, 'inp_at' | 'wgt_at' | 'acc_at' | 'inp_fill' | 'wgt_fill' | 'uop_at'>
 }
 
-export const copyOf = ({ m, n, products, groups, uopLoads, knobs }: Draft): Draft => ({
+export const copyOf = ({ m, n, products, groups, firstFront, knobs }: Draft): Draft => ({
   m: [...m],
   n: [...n],
-  products: products.map((product) => [...product]),
+  products: products.map(copyOfProduct),
   groups: [...groups],
-  uopLoads: uopLoads.map((load) => [...load]),
+  firstFront,
   knobs,
 })
 
-/** The schedule that a draft stands for; it shares the draft's lists. */
-export const scheduleOf = ({ m, n, products, groups, uopLoads, knobs }: Draft): Schedule => ({
-  tile_m: m,
-  tile_n: n,
+export const copyOfProduct = ({ m, n, chunks, blocks, loads }: DraftProduct): DraftProduct => ({
+  m,
+  n,
+  chunks,
+  blocks,
+  loads,
+})
+
+/** The schedule that a draft stands for; it shares the draft's sizes. */
+export const scheduleOf = (draft: Draft): Schedule => ({
+  tile_m: draft.m,
+  tile_n: draft.n,
   tile_k: 1,
   first_k: null,
   last_k: null,
-  order: knobs.order,
-  inp_at: knobs.inp_at,
-  wgt_at: knobs.wgt_at,
-  acc_at: knobs.acc_at,
-  inp_fill: knobs.inp_fill,
-  wgt_fill: knobs.wgt_fill,
+  order: 'mnk',
+  inp_at: draft.knobs.inp_at,
+  wgt_at: draft.knobs.wgt_at,
+  acc_at: draft.knobs.acc_at,
+  inp_fill: draft.knobs.inp_fill,
+  wgt_fill: draft.knobs.wgt_fill,
   inp_buffers: 0,
   wgt_buffers: 0,
   acc_buffers: 0,
-  alu_tiles: groups,
+  alu_tiles: draft.groups,
   threads: 1,
   thread_axis: 'm',
   uop_axis: 'least',
-  uop_at: knobs.uop_at,
-  products,
-  uop_loads: uopLoads,
+  uop_at: draft.knobs.uop_at,
+  products: draft.products.map(({ m, n, chunks, blocks }) => [m, n, chunks, blocks]),
+  uop_loads: uopLoadsOf(draft),
 })
+
+/** Loads of micro-ops as a schedule has them: the first of product 0 is the program's first. */
+function uopLoadsOf({ products, firstFront }: Draft): readonly UopLoad[] {
+  const found: UopLoad[] = []
+  if (firstFront > 0 || products[0].loads.length > 0) found.push([0, 0, firstFront])
+  for (const [at, { loads }] of products.entries()) {
+    for (const { wait, front } of loads) found.push([at, wait, front])
+  }
+  return found
+}
 
 /** A schedule of loops with k innermost as a list of the same products; one that lists its products as it is. */
 export function draftOf(schedule: Schedule, workload: Workload, hardware: Hardware): Draft {
   const extents = extentsOf(workload, hardware)
   const { m, n } = cutAxes(schedule, extents)
-  const products = schedule.products ?? productsOfLoops(schedule, extents)
+  const listed = schedule.products ?? productsOfLoops(schedule, extents)
+  const loads = normalLoads(schedule.uop_loads, listed.length)
+  const first = loads.at(0)
+  const [firstFront, later] = first?.[0] === 0 ? [first[2], loads.slice(1)] : [0, loads]
   return {
     m: [...sizesOf(m)],
     n: [...sizesOf(n)],
-    products: products.map(([row, column, chunks, blocks]) => [row, column, chunks, blocks]),
+    products: listed.map(([row, column, chunks, blocks], i) => ({
+      m: row,
+      n: column,
+      chunks,
+      blocks,
+      loads: later.filter(([at]) => at === i).map(([, wait, front]) => ({ wait, front })),
+    })),
     groups: [...sizesOf(cut(schedule.alu_tiles, m.count * n.count))],
-    uopLoads: schedule.uop_loads.map(([product, wait, front]) => [product, wait, front]),
+    firstFront,
     knobs: schedule,
   }
 }

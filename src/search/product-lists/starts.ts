@@ -23,6 +23,14 @@ export function startingLists(workload: Workload, hardware: Hardware): readonly 
   return starts
 }
 
+const product = (m: number, n: number, chunks: number, blocks: number): DraftProduct => ({
+  m,
+  n,
+  chunks,
+  blocks,
+  loads: [],
+})
+
 const equalChunks = (extent: number, size: number): number[] => {
   const count = Math.ceil(extent / size)
   return Array.from({ length: count }, (_, i) => Math.ceil((extent - i) / count))
@@ -50,7 +58,8 @@ function byTiles(workload: Workload, { depth }: Hardware, plan: Plan): Schedule 
     for (const j of inners.keys()) {
       const isFirst = products.length === 0 && mostK === extents.k
       const cuts = isFirst ? growing(extents.k) : equalChunks(extents.k, mostK)
-      for (const blocks of cuts) products.push(outer === 'm' ? [i, j, 1, blocks] : [j, i, 1, blocks])
+      for (const blocks of cuts)
+        products.push(outer === 'm' ? product(i, j, 1, blocks) : product(j, i, 1, blocks))
     }
   }
   const forBias = workload.epilogue.bias ? extents.n : 0
@@ -61,9 +70,8 @@ function byTiles(workload: Workload, { depth }: Hardware, plan: Plan): Schedule 
     n,
     products,
     groups: Array.from({ length: m.length * n.length }, () => 1),
-    uopLoads: [],
+    firstFront: 0,
     knobs: {
-      order: 'mnk',
       inp_at: inpAt,
       wgt_at: wgtAt,
       acc_at: atOnce ? 'root' : 'k',
@@ -80,16 +88,15 @@ function byK(extents: Extents, { depth }: Hardware): Schedule {
   const most = Math.max(1, Math.floor(depth.wgt / (2 * extents.n)))
   const cuts = equalChunks(extents.k, Math.min(most, Math.max(1, extents.k - 1)))
   const last = cuts[cuts.length - 1]
-  const products: DraftProduct[] = cuts.slice(0, -1).map((blocks) => [0, 0, n.length, blocks])
-  for (const chunk of n.keys()) products.push([0, chunk, 1, last])
+  const products: DraftProduct[] = cuts.slice(0, -1).map((blocks) => product(0, 0, n.length, blocks))
+  for (const chunk of n.keys()) products.push(product(0, chunk, 1, last))
   return scheduleOf({
     m: [extents.m],
     n,
     products,
     groups: n.map(() => 1),
-    uopLoads: [],
+    firstFront: 0,
     knobs: {
-      order: 'mnk',
       inp_at: extents.m * extents.k <= depth.inp ? 'root' : 'k',
       wgt_at: 'k',
       acc_at: 'root',

@@ -1,4 +1,4 @@
-import { IllegalSchedule, type Schedule } from '../../compiler/schedule.js'
+import { IllegalSchedule, type Schedule, type UopLoad } from '../../compiler/schedule.js'
 import { bridges, type Trace } from './bridge.js'
 import { scheduleOf, type Draft } from './draft.js'
 
@@ -48,11 +48,12 @@ export const bridgedTimes = (timer: Timer, burstBeats: number): Times => ({
       this.runs++
       if (!trace) return null
       const { cycles } = trace
-      const own = new Set(schedule.uop_loads.map(([product]) => product))
-      const added = bridges(trace, burstBeats).filter(([product]) => !own.has(product))
+      const added = bridges(trace, burstBeats).filter(([at]) => draft.products[at].loads.length === 0)
       const plain = cycles < limit ? { schedule, cycles } : null
       if (added.length === 0) return plain
-      const bridged = { ...schedule, uop_loads: [...schedule.uop_loads, ...added] }
+      const mine = schedule.uop_loads
+      const first: readonly UopLoad[] = mine.at(0)?.[0] === 0 ? [] : [[0, 0, 0]]
+      const bridged = { ...schedule, uop_loads: [...first, ...mine, ...added] }
       const sooner = timer.cycles(bridged, Math.min(limit, cycles))
       this.runs++
       return sooner === null ? plain : { schedule: bridged, cycles: sooner }

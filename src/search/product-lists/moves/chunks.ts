@@ -1,0 +1,89 @@
+import type { Random } from '../../../workload/random.js'
+import type { DraftProduct } from '../draft.js'
+import { coin, sameTiles, type Move } from './move.js'
+
+type Axis = 'm' | 'n'
+
+const anyAxis = (random: Random): Axis => (random.below(10) < 7 ? 'n' : 'm')
+
+/** Moves rows or blocks of n from one chunk to another. */
+export const shiftSizes: Move = ({ m, n }, random) => {
+  const sizes = random.below(5) < 3 ? n : m
+  if (sizes.length < 2) return false
+  const from = random.below(sizes.length)
+  const to = random.below(sizes.length)
+  const size = 1 + random.below(3)
+  if (from === to || sizes[from] <= size) return false
+  sizes[from] -= size
+  sizes[to] += size
+  return true
+}
+
+/** Cuts a chunk of m or n in two; the products of the second come behind those of the first, or in turns with them. */
+export const cutChunk: Move = (draft, random) => {
+  const axis = anyAxis(random)
+  const sizes = draft[axis]
+  const at = random.below(sizes.length)
+  if (sizes[at] < 2) return false
+  const second = 1 + random.below(sizes[at] - 1)
+  sizes.splice(at, 1, sizes[at] - second, second)
+  const inTurns = random.below(10) < 3
+  const whole = coin(random)
+  draft.products = withChunk(draft.products, axis, at, inTurns, whole)
+  if (coin(random)) draft.groups.splice(random.below(draft.groups.length + 1), 0, 1)
+  else draft.groups[random.below(draft.groups.length)]++
+  return true
+}
+
+const covers = ({ n, chunks }: DraftProduct, axis: Axis, chunk: number): boolean =>
+  axis === 'n' && n <= chunk && chunk < n + chunks && chunks > 1
+
+/** @param whole the new chunk's products are not cut along k. */
+function withChunk(
+  products: readonly DraftProduct[],
+  axis: Axis,
+  at: number,
+  inTurns: boolean,
+  whole: boolean,
+): DraftProduct[] {
+  const found: DraftProduct[] = []
+  const added: DraftProduct[] = []
+  let last = 0
+  for (const product of products) {
+    found.push(product)
+    if (covers(product, axis, at)) product.chunks++
+    else if (product[axis] > at) product[axis]++
+    else if (product[axis] === at) {
+      const copy: DraftProduct = { ...product, loads: [] }
+      copy[axis] = at + 1
+      last = found.length
+      if (inTurns) found.push(copy)
+      else addProduct(added, copy, whole)
+    }
+  }
+  found.splice(last, 0, ...added)
+  return found
+}
+
+function addProduct(added: DraftProduct[], product: DraftProduct, whole: boolean): void {
+  const same = whole ? added.find((one) => sameTiles(one, product)) : undefined
+  if (same) same.blocks += product.blocks
+  else added.push(product)
+}
+
+/** Makes two neighbouring chunks of m or n one: the second's products go. */
+export const joinChunks: Move = (draft, random) => {
+  const axis = anyAxis(random)
+  const sizes = draft[axis]
+  if (sizes.length < 2) return false
+  const at = random.below(sizes.length - 1)
+  sizes.splice(at, 2, sizes[at] + sizes[at + 1])
+  draft.products = draft.products.filter(
+    (product) => product[axis] !== at + 1 || (axis === 'n' && product.chunks > 1),
+  )
+  for (const product of draft.products) {
+    if (covers(product, axis, at) && covers(product, axis, at + 1)) product.chunks--
+    else if (product[axis] > at) product[axis]--
+  }
+  return true
+}

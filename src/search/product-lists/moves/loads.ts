@@ -1,0 +1,61 @@
+import type { Random } from '../../../workload/random.js'
+import { bridgeFront } from '../bridge.js'
+import type { Draft, DraftLoad } from '../draft.js'
+import { coin, type Move } from './move.js'
+
+/** Micro-ops that may come in a burst ahead, at most; as a burst has beats of two. */
+const mostFront = 30
+
+const anySign = (random: Random): 1 | -1 => (coin(random) ? 1 : -1)
+
+/** Adds a load of micro-ops before a product. */
+export const addLoad: Move = ({ products }, random) => {
+  const product = products[random.below(products.length)]
+  const front = coin(random) ? bridgeFront + 2 * (random.below(9) - 4) : 0
+  product.loads = [...product.loads, { wait: 0, front }]
+  return true
+}
+
+/** Changes a load of micro-ops: takes it away, or moves it to another product, or has it come later or in other bursts. */
+export const changeLoad: Move = (draft, random) => {
+  const { products } = draft
+  const loaded = products.filter(({ loads }) => loads.length > 0)
+  if (loaded.length === 0) return false
+  const product = loaded[random.below(loaded.length)]
+  const which = random.below(product.loads.length)
+  const load = product.loads[which]
+  const others = product.loads.toSpliced(which, 1)
+  const kind = random.below(5)
+  if (kind < 2) {
+    product.loads = others
+    if (kind === 0) return true
+    const to = products[products.indexOf(product) + anySign(random)]
+    if (to === undefined) return false
+    to.loads = [...to.loads, load]
+    return true
+  }
+  product.loads = product.loads.with(which, kind === 2 ? otherFront(load, random) : otherWait(load, random))
+  return true
+}
+
+const otherFront = ({ wait, front }: DraftLoad, random: Random): DraftLoad => ({
+  wait,
+  front: nextFront(front, random),
+})
+
+const nextFront = (front: number, random: Random): number =>
+  Math.max(0, Math.min(mostFront, front + 2 * anySign(random)))
+
+/** Waits change by little where they are tuned, by much where they are sought. */
+function otherWait({ wait, front }: DraftLoad, random: Random): DraftLoad {
+  const step = 1 + random.below(coin(random) ? 3 : 40)
+  return { wait: Math.max(0, wait + step * anySign(random)), front }
+}
+
+/** Changes the bursts of the program's first load of micro-ops. */
+export const changeFirstLoad: Move = (draft: Draft, random) => {
+  const { firstFront } = draft
+  draft.firstFront =
+    firstFront === 0 || random.below(4) === 0 ? 2 * random.below(11) : nextFront(firstFront, random)
+  return draft.firstFront !== firstFront
+}

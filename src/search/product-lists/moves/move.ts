@@ -1,0 +1,14 @@
+import type { Random } from '../../../workload/random.js'
+import type { Draft, DraftProduct } from '../draft.js'
+
+/**
+ * A small change of a draft; false where there is nothing for it to change. What it makes need not be legal, the
+ * compiler says that. Sizes stay whole: the chunks of an axis sum to its extent, and so do the blocks of k of each tile,
+ * unless several tiles are one product.
+ */
+export type Move = (draft: Draft, random: Random) => boolean
+
+export const coin = (random: Random): boolean => random.below(2) === 0
+
+export const sameTiles = (a: DraftProduct, b: DraftProduct): boolean =>
+  a.m === b.m && a.n === b.n && a.chunks === b.chunks
