@@ -36,6 +36,7 @@ const stageOfPart: ReadonlyMap<string, Stage> = new Map([
   ['start', 'before'],
   ['instructions', 'before'],
   ['reads', 'work'],
+  ['reads again', 'work'],
   ['compute', 'work'],
   ['store', 'work'],
   ['gaps', 'between'],

@@ -17,6 +17,6 @@ export function lowerBound(workload: Workload, hardware: Hardware): LowerBound {
   const costs = costsOf(hardware)
   const always = largerOf(storeBound(demand, costs), serverBound(demand, costs))
   if (demand.constant) return always
-  const known = largerOf(always, leastFromTheEnd(demand, costs))
+  const known = leastFromTheEnd(demand, costs, always.cycles) ?? always
   return leastFromTheStart(demand, costs, known.cycles) ?? known
 }

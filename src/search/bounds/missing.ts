@@ -18,6 +18,9 @@ const growth = 1.06
 
 const rounding = 1e-6
 
+/** Leading bits of a number of missing beats that count where the work is kept. */
+const exactBits = 13
+
 export class Missing {
   private readonly columns: readonly Columns[]
 
@@ -54,8 +57,10 @@ export class Missing {
     return this.atEnd + Math.max(0, Math.ceil(least - rounding))
   }
 
-  /** The least work when so many beats are missing, whatever they are. */
-  least(beats: number): number {
+  /** The least work when so many beats are missing, whatever they are; of a few less where they are very many. */
+  least(missing: number): number {
+    const unit = 2 ** Math.max(0, Math.floor(Math.log2(missing)) - exactBits)
+    const beats = missing - (missing % unit)
     const known = this.known.get(beats)
     if (known !== undefined) return known
     const work = Math.min(this.work(beats, 0, false), this.work(beats, 0, true))
@@ -63,10 +68,18 @@ export class Missing {
     return work
   }
 
-  /** The most beats that can be missing when at most `work` cycles of iterations depend on them. */
-  most(work: number): number {
-    let low = 0
-    let high = this.demand.operandBeats
+  /**
+   * The most beats that can be missing when at most `work` cycles of iterations depend on them.
+   * @param few beats that are known not to be too many.
+   */
+  most(work: number, few = 0): number {
+    const { operandBeats } = this.demand
+    let low = few
+    let high = operandBeats
+    for (let step = 64 + (few >> 3); low + step < high; step *= 2) {
+      if (this.least(low + step) > work) high = low + step - 1
+      else low += step
+    }
     while (low < high) {
       const middle = Math.ceil((low + high) / 2)
       if (this.least(middle) <= work) low = middle

@@ -7,7 +7,7 @@ const fewest = 7
 
 /** Memory serves a beat a cycle to all clients together (docs/bounds.md, "Server"). */
 export function serverBound(demand: Demand, costs: Costs): LowerBound {
-  const { operandBeats, biasBeats, passes, constant } = demand
+  const { operandBeats, beatsAgain, biasBeats, passes, constant } = demand
   if (constant) return sumOf([])
   const fetch = firstBatchBeats(costs, fewest + passes)
   const after = biasBeats > 0 ? 1 : 1 + passes
@@ -15,6 +15,7 @@ export function serverBound(demand: Demand, costs: Costs): LowerBound {
     { name: 'start', cycles: firstService, why: 'launch, fetch and the first load wait for memory in turn' },
     { name: 'instructions', cycles: fetch, why: 'instructions come before the first data' },
     { name: 'reads', cycles: operandBeats + biasBeats, why: 'every element of A, B and bias is loaded' },
+    { name: 'reads again', cycles: beatsAgain, why: 'scratchpads cannot hold all that is still needed' },
     {
       name: 'last work',
       cycles: costs.loadDone + after * (instructionOverhead + 1),
