@@ -1,6 +1,6 @@
 /**
  * Speed of the timing machine on one core: simulated cycles a second over the recorded biggemm programs and the best
- * schedules of the nine products (nine-schedules.json), without leaps; and what leaps make of a product that is 64 times
+ * schedules of the nine products (nine-schedules.json), without leaps; and what leaps make of products that are 64 times
  * as large with the same tiles. Needs `npm run build`. Run: node bench/timing.js
  */
 import { readdirSync, readFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { defaultSchedule } from '../dist/compiler/default.js'
 import { scheduleSchema } from '../dist/compiler/schedule.js'
 import { preset } from '../dist/hardware/presets.js'
 import { readBundle } from '../dist/isa/bundle.js'
-import { instructionCount } from '../dist/isa/program.js'
+import { instructionCount, wordsPerInstruction } from '../dist/isa/program.js'
 import { TimingMachine } from '../dist/simulator/timing/machine.js'
 import { normalWorkload } from '../dist/workload/workload.js'
 import { layer } from './nine.js'
@@ -69,44 +69,69 @@ function speed(hardware, programs, name) {
   )
 }
 
-/** A product cut into equal tiles, and the same tiles 64 times over: more rows. */
-const repeats = [
-  { name: 'de10', m: 1024, n: 1024, k: 1024, tiles: {} },
-  { name: 'pynq', m: 1024, n: 256, k: 256, tiles: { tile_m: 16, tile_n: 4, tile_k: 2, threads: 2 } },
+/** Products by their columns and depth, cut into equal tiles; their rows are as many as it takes to repeat. */
+const two = { tile_m: 16, tile_n: 4, tile_k: 2, threads: 2 }
+const products = [
+  { name: 'pynq', n: 512, k: 256, tiles: two },
+  { name: 'pynq', n: 4096, k: 64, tiles: { tile_m: 16, tile_n: 8, tile_k: 4 } },
+  { name: 'de10', n: 512, k: 256, tiles: two },
+  { name: 'de10', n: 1024, k: 1024, tiles: {} },
 ]
+const mostRows = 1024
+const times = 64
 
-/** How much longer it takes to time 64 times as much, with leaps. */
-function scaling({ name, m: once, n, k, tiles }) {
+/**
+ * How much longer it takes to time 64 times as many rows with the same tiles, once there are enough to repeat: the fewest
+ * with which anything is leapt over. Programs are timed as the compiler hands them on, and as they come from a file.
+ */
+function scaling({ name, n, k, tiles }) {
   const hardware = preset(name)
   const programOf = (m) => {
     const workload = normalWorkload(layer([m, n, k]))
-    const schedule = { ...defaultSchedule(workload, hardware), ...tiles }
-    return compile(workload, schedule, hardware)
+    return compile(workload, { ...defaultSchedule(workload, hardware), ...tiles }, hardware)
   }
-  const small = timeOf(hardware, programOf(once))
-  const large = timeOf(hardware, programOf(64 * once))
-  const what = `${once}x${n}x${k} ${small.detail}, ${64 * once} rows ${large.detail}`
+  const machine = new TimingMachine(hardware)
+  for (let m = 32; m <= mostRows; m += 32) {
+    const program = programOf(m)
+    machine.run(program.instructions, program)
+    if (machine.leapt > 0) return compared(hardware, { m, n, k }, timesOf(hardware, program), programOf)
+  }
+  throw new Error(`${mostRows}x${n}x${k} does not repeat on ${name}`)
+}
+
+const what = ({ count, leapt, told }) =>
+  `${(told * 1000).toFixed(2)} ms for ${count} instructions, ${((100 * leapt) / count).toFixed(0)}% leapt over`
+
+function compared(hardware, { m, n, k }, small, programOf) {
+  const large = timesOf(hardware, programOf(times * m))
+  const detail = `${m}x${n}x${k} ${what(small)}, ${times * m} rows ${what(large)}`
+  const name = `${hardware.name} ${n}x${k}`
   return [
     atMost(
-      `2 timing with leaps, 64 times the rows, ${name}`,
-      large.leaping / small.leaping,
+      `2 timing with leaps, ${times} times the rows, ${name}`,
+      large.told / small.told,
       'times',
       2,
-      what,
+      detail,
     ),
+    beside(`2 the same with every start and end, ${name}`, large.logged / small.logged, 'times'),
+    beside(`2 the same of a program from a file, ${name}`, large.found / small.found, 'times'),
     beside(`2 the same without leaps, ${name}`, large.plain / small.plain, 'times'),
   ]
 }
 
-function timeOf(hardware, program) {
-  const limits = { dramBytes: program.dramBytes, log: false }
+/** Seconds to time a program: told what repeats, and the same with a log; left to find it; without leaps. */
+function timesOf(hardware, { instructions, dramBytes, repeats }) {
   const machine = new TimingMachine(hardware)
   const plainMachine = new TimingMachine(hardware, { leaps: false })
-  const leaping = seconds(() => machine.run(program.instructions, limits))
-  const plain = seconds(() => plainMachine.run(program.instructions, limits))
-  const count = instructionCount(program)
-  const detail = `${(leaping * 1000).toFixed(2)} ms for ${count} instructions, ${((100 * machine.leapt) / count).toFixed(0)}% leapt over`
-  return { leaping, plain, detail }
+  return {
+    told: seconds(() => machine.run(instructions, { dramBytes, repeats, log: false })),
+    logged: seconds(() => machine.run(instructions, { dramBytes, repeats })),
+    found: seconds(() => machine.run(instructions, { dramBytes, log: false })),
+    plain: seconds(() => plainMachine.run(instructions, { dramBytes, log: false })),
+    leapt: machine.leapt,
+    count: instructions.length / wordsPerInstruction,
+  }
 }
 
 function rows() {
@@ -117,7 +142,7 @@ function rows() {
       speed(hardware, best(hardware), 'best of nine products'),
     ]
   })
-  return [...speeds, ...repeats.flatMap(scaling)]
+  return [...speeds, ...products.flatMap(scaling)]
 }
 
 await main(import.meta.url, rows)

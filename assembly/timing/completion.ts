@@ -1,13 +1,13 @@
 import * as f from '../fields'
 import { never } from './clock'
 import { end, FINISHED } from './horizon'
-import { dequeue, headOf, Module, pushNext, pushPrev, wake } from './module'
-import { logEnd, wordsOf } from './program'
+import { dequeue, headOf, headWords, Module, pushNext, pushPrev, wake } from './module'
+import { logEnd } from './program'
 import { hasRoom, push, TokenCounter } from './tokens'
 
 /** The head's end is settled. Whether its tokens find room may not be: then it waits for its turn. */
 export function endsIn(m: Module, done: i32): void {
-  const flags = load<u32>(wordsOf(headOf(m))) & m.flags
+  const flags = load<u32>(headWords(m)) & m.flags
   const fits =
     ((flags & pushPrev) == 0 || hasRoom(m.toPrev, done)) &&
     ((flags & pushNext) == 0 || hasRoom(m.toNext, done))
@@ -18,7 +18,7 @@ export function endsIn(m: Module, done: i32): void {
 /** The head completes: it leaves the queue, its tokens are seen from the next cycle on (timing.md 5). */
 export function complete(m: Module, done: i32): void {
   const instruction = headOf(m)
-  const word = load<u32>(wordsOf(instruction))
+  const word = load<u32>(headWords(m))
   logEnd(instruction, done + 1)
   dequeue(m, done)
   m.idleFrom = done + 1

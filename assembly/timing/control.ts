@@ -1,7 +1,7 @@
 import { execute } from './execution'
 import { goesBeyond, lastGo } from './horizon'
-import { headOf, headVisible, isQueueEmpty, Module, popNext, popPrev } from './module'
-import { logStart, wordsOf } from './program'
+import { headOf, headVisible, headWords, isQueueEmpty, Module, popNext, popPrev } from './module'
+import { logStart } from './program'
 import { isEmpty, pop, thereFrom } from './tokens'
 
 /**
@@ -14,7 +14,7 @@ import { isEmpty, pop, thereFrom } from './tokens'
 export function settle(m: Module): void {
   while (!m.busy && !isQueueEmpty(m)) {
     const instruction = headOf(m)
-    const at = wordsOf(instruction)
+    const at = headWords(m)
     const flags = load<u32>(at) & m.flags
     let go = max(m.idleFrom, headVisible(m))
     // Both tokens of an instruction are taken together or not at all (timing.md 12.14).

@@ -2,8 +2,9 @@ import * as f from '../fields'
 import { FETCH, fire } from './arbiter'
 import { never } from './clock'
 import { computes, enqueue, loads, Module, placeFrom, stores } from './module'
-import { count, wordsOf } from './program'
+import { count, logNothing } from './program'
 import { put } from './state'
+import * as text from './text'
 
 /*
  * Fetch (timing.md 6): requests a batch of instructions in one burst, waits for it, moves it to the modules' queues in
@@ -32,6 +33,7 @@ export function setFetch(instructions: u32): void {
 
 /** Launch in cycle 0. */
 export function launch(): void {
+  text.beginText()
   next = 0
   batchEnd = 0
   moved = 0
@@ -56,12 +58,14 @@ export function batchComes(last: i32): void {
 export function move(): void {
   isBlocked = false
   while (next < batchEnd) {
-    const m = moduleOf(next)
+    const m = moduleOf(text.at)
     const place = m == null ? never : placeFrom(m)
     if (place == never) return block()
     if (place > moved + 1) decided = place
     moved = max(moved + 1, place)
-    enqueue(m!, next++, moved + 1)
+    logNothing(next)
+    enqueue(m!, next++, text.at, moved + 1)
+    text.advance()
   }
   // One cycle sees the empty buffer; the next command is offered in the following one.
   if (next < count) request(moved + 2)
@@ -72,9 +76,8 @@ function block(): void {
   decided = max(decided, moved + 1)
 }
 
-/** Which module executes an instruction (timing.md 3); null when none does. */
-function moduleOf(instruction: u32): Module | null {
-  const at = wordsOf(instruction)
+/** Which module executes the instruction whose words are at `at` (timing.md 3); null when none does. */
+function moduleOf(at: usize): Module | null {
   const w0 = load<u32>(at)
   switch (f.opcode(w0)) {
     case f.LOAD: {
@@ -100,6 +103,7 @@ export function putFetch(): void {
 }
 
 export function shiftFetch(cycles: i32, instructions: u32): void {
+  text.skipText(instructions)
   next += instructions
   batchEnd += instructions
   moved += cycles

@@ -2,20 +2,17 @@ import * as arbiter from './arbiter'
 import { dmaOf, putDma, shiftDma } from './dma'
 import * as fetch from './fetch'
 import { computes, instructionAt, loads, Module, oldest, putModule, shiftModule, stores } from './module'
-import { allowSearches, findPeriod, period, setBudget, textEnd } from './period'
 import { count, logEnd, logStart, repeatLog } from './program'
 import { putServer, shiftServer } from './server'
 import { beginState, isSame } from './state'
+import * as text from './text'
 import { c2l, c2s, l2c, putTokens, s2c, shiftTokens } from './tokens'
 
 /*
- * Leaps over what repeats. When fetch is to be granted a batch, the machine's state relative to then and there is kept;
- * when it is the same one or more periods of the program's text later, all that follows repeats too for as long as the
- * text does, and is skipped.
+ * Leaps over what repeats. Where the text repeats, the machine's state relative to now and to the next instruction is kept
+ * when fetch is to be granted a batch; when it is the same one or more periods later, all that follows repeats too for as
+ * long as the text does, and is skipped.
  */
-
-/** Instructions before the first search: sooner, it takes longer than what it can save. */
-const soonest: u32 = 512
 
 /** Fetch's next instruction when there may be something to do. */
 export let checkpoint: u32 = u32.MAX_VALUE
@@ -26,57 +23,47 @@ let isKept: bool = false
 let since: i32 = 0
 let base: u32 = 0
 let from: u32 = 0
-/** States are compared with it every so many instructions: whole periods of the text, and no fewer than were open. */
+/** States are compared with it every so many instructions: whole periods and batches, no fewer than were open. */
 let stride: u32 = 0
-/** States compared with it, and how many will be before another one is kept. */
-let compared: u32 = 0
-let reach: u32 = 1
-/** Instructions from one search to the next. */
-let patience: u32 = 0
 
-export function launchLeaps(isAllowed: bool): void {
+/**
+ * Instructions of a stretch before the first state is kept, unless they repeat sooner: two queues of them. What was on
+ * its way when the text began to repeat mostly makes no difference after them.
+ */
+const transient: u32 = 1024
+/**
+ * A state is kept for one in so many instructions of the stretch before it, and for one comparison at least: so one of
+ * those that are kept is met again, however many periods that takes.
+ */
+const patience: u32 = 2
+
+/** Fetch is at the first instruction. */
+export function launchLeaps(): void {
   leapt = 0
   isKept = false
-  patience = fetch.batch
-  checkpoint = isAllowed ? max(2 * fetch.batch, soonest) : u32.MAX_VALUE
-  setBudget(2 * count)
+  checkpoint = text.first
 }
 
 /**
  * Fetch is to be granted a batch in cycle `now`, and no end waits for its turn. Returns whether what follows was skipped:
  * then it is to be granted another one, later.
  */
-export function leap(now: i32, cutoff: i32, dramBytes: u64): bool {
+export function leap(now: i32, cutoff: i32): bool {
   const at = fetch.next
-  // The last batch is no longer, if not shorter, than what is left.
-  if (at + fetch.batch >= count) {
-    checkpoint = u32.MAX_VALUE
-    return false
-  }
+  // What is kept may be of a stretch that is over.
+  if (isKept && (from < text.first || (at - base) % stride != 0)) isKept = false
   if (isFollowed()) {
     isKept = false
     checkpoint = at + fetch.batch
-    return false
-  }
-  if (!isKept) {
-    search(now, dramBytes)
-  } else if ((at - base) % stride != 0) {
+  } else if (!isKept) {
     keep(now)
   } else {
     putState(now, true)
     if (isSame) return repeat(now, cutoff)
-    if (++compared == reach) keepLonger(now)
+    if (at - base >= (base - text.first) / patience) keep(now)
+    else goOn()
   }
-  if (isKept) next()
   return false
-}
-
-/** There is another state to compare, as long as the text repeats beyond it. */
-function next(): void {
-  checkpoint = fetch.next + stride
-  if (checkpoint + stride <= textEnd) return
-  isKept = false
-  checkpoint = fetch.next + patience
 }
 
 function isFollowed(): bool {
@@ -84,33 +71,42 @@ function isFollowed(): bool {
   return false
 }
 
-function search(now: i32, dramBytes: u64): void {
-  checkpoint = fetch.next + patience
-  // Searches are as far apart as what they cost is long.
-  patience = max(fetch.batch, (fetch.next / 2 / fetch.batch) * fetch.batch)
-  reach = 1
-  if (findPeriod(oldestOpen(), fetch.next, fetch.batch, dramBytes)) keep(now)
-}
-
 function oldestOpen(): u32 {
   const at = fetch.next
   return min(oldest(loads, at), min(oldest(computes, at), oldest(stores, at)))
 }
 
-/** Each state is kept twice as long as the one before: one of them is met again, however many periods that takes. */
-function keepLonger(now: i32): void {
-  reach *= 2
-  keep(now)
-}
-
+/** Keeps the state, if it can be met again with something left to skip. */
 function keep(now: i32): void {
   since = now
   base = fetch.next
   from = oldestOpen()
-  stride = max((base - from + period - 1) / period, 1) * period
-  compared = 0
-  isKept = true
-  putState(now, false)
+  isKept = false
+  const unit = commonMultiple(text.period, fetch.batch)
+  const soonest = text.first + min(unit, transient)
+  checkpoint = max(base + fetch.batch, soonest)
+  if (from < text.first || base < soonest) return
+  stride = max((base - from + unit - 1) / unit, 1) * unit
+  goOn()
+  if (isKept) putState(now, false)
+}
+
+/** The next state to compare comes a stride later, if the text repeats beyond it, with a whole batch to come. */
+function goOn(): void {
+  const next = fetch.next + stride
+  isKept = next + stride <= text.end && next + stride + fetch.batch <= count
+  if (isKept) checkpoint = next
+}
+
+/** The least one; far beyond any program if it is no number of instructions. */
+function commonMultiple(a: u32, b: u32): u32 {
+  let x = a
+  for (let y = b; y != 0;) {
+    const rest = x % y
+    x = y
+    y = rest
+  }
+  return <u32>min<u64>((<u64>a / x) * b, 1 << 28)
 }
 
 function putState(now: i32, compares: bool): void {
@@ -130,15 +126,15 @@ function putState(now: i32, compares: bool): void {
 
 /** The state is the one that is kept. Returns whether there is anything to skip. */
 function repeat(now: i32, cutoff: i32): bool {
-  const length = fetch.next - base
+  const known = fetch.next
+  const length = known - base
   const cycles = now - since
   isKept = false
   const times = min(timesOfText(length), timesBefore(cutoff, now, cycles))
   checkpoint = fetch.next + (times > 0 ? 0 : fetch.batch)
   if (times == 0) return false
   skip(length * times, cycles * times)
-  allowSearches(length * times)
-  repeatLog(from, fetch.next, length, cycles)
+  repeatLog(from, known, fetch.next, length, cycles)
   forgetOpen(loads)
   forgetOpen(computes)
   forgetOpen(stores)
@@ -147,9 +143,7 @@ function repeat(now: i32, cutoff: i32): bool {
 
 /** How often the text repeats `length` instructions more, with a whole batch to come. */
 function timesOfText(length: u32): u32 {
-  const last = textEnd - (length - period)
-  const batches = count - fetch.next - fetch.batch
-  return min(last > base ? (last - base) / length : 0, batches / length)
+  return (min(text.end, count - fetch.batch) - fetch.next) / length
 }
 
 /** How often `cycles` can pass with nothing due at the cutoff. */

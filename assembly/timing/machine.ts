@@ -8,8 +8,8 @@ import { dmaUsedBy } from './execution'
 import * as fetch from './fetch'
 import * as horizon from './horizon'
 import { checkpoint, launchLeaps, leap } from './leap'
-import { computes, fallAsleep, headOf, loads, Module, resetModules, stores, woken } from './module'
-import { forgetAfter, logEnd, wordsOf } from './program'
+import { computes, fallAsleep, headWords, loads, Module, resetModules, stores, woken } from './module'
+import { forgetAfter, logEnd, logRest } from './program'
 import * as server from './server'
 
 /*
@@ -30,21 +30,18 @@ let granted: i32 = 0
 
 /**
  * Runs a program from launch until it finishes or strays, `cutoff` is reached, or nothing can happen any more.
- * An observed run never leaps.
  * @returns how it ended.
  */
-export function run(dramBytes: f64, cutoff: i32, isObserved: bool, mayLeap: bool): u32 {
+export function run(dramBytes: f64, cutoff: i32, isObserved: bool): u32 {
   const limit = min(cutoff, longestRun)
-  const bytes = <u64>dramBytes
-  launch(bytes, limit)
-  launchLeaps(mayLeap && !isObserved)
+  launch(<u64>dramBytes, limit)
   while (true) {
     settleAll()
     const held = firstHeld()
     const next = min(held, arbiter.due)
     if (next >= horizon.until) break
     if (held == next) release(next)
-    else if (!leaps(next, held, bytes)) grant(min(held, horizon.until), isObserved)
+    else if (!leaps(next, held)) grant(min(held, horizon.until), isObserved)
   }
   return stop(limit)
 }
@@ -58,12 +55,13 @@ function launch(dramBytes: u64, cutoff: i32): void {
   for (let who = arbiter.UOP; who <= arbiter.ACC; who++) resetDma(dmaOf(who))
   resetModules()
   fetch.launch()
+  launchLeaps()
 }
 
 /** Whether what follows the grant of a batch of instructions in cycle `now` is skipped. */
-function leaps(now: i32, held: i32, dramBytes: u64): bool {
+function leaps(now: i32, held: i32): bool {
   return (
-    fetch.next >= checkpoint && held == never && arbiter.isFetchNext() && leap(now, horizon.until, dramBytes)
+    fetch.next >= checkpoint && held == never && arbiter.isFetchNext() && leap(now, horizon.until)
   )
 }
 
@@ -130,13 +128,14 @@ function release(now: i32): void {
 }
 
 function releaseHead(m: Module, now: i32): void {
-  const dma = dmaUsedBy(wordsOf(headOf(m)))
+  const dma = dmaUsedBy(headWords(m))
   if (dma != null) stopLoad(dma, now)
   complete(m, now)
 }
 
 /** The run is over: nothing settled for later happens. Returns how it ended. */
 function stop(cutoff: i32): u32 {
+  logRest(fetch.next)
   if (horizon.ending != horizon.OPEN) {
     const last = horizon.endingCycle
     const finished = horizon.ending == horizon.FINISHED

@@ -12,8 +12,8 @@ export const pushNext: u32 = 1 << 6
 const queueEntries: u32 = 512
 
 /**
- * A module with its queue, a ring of entries: instruction number, and the first cycle it is visible in; once it has
- * ended, the cycle in which it completed.
+ * A module with its queue, a ring of entries: instruction number, the first cycle it is visible in, or, once it has
+ * ended, the cycle in which it completed, and where its words are.
  */
 export class Module {
   fromPrev: TokenCounter
@@ -37,8 +37,8 @@ export class Module {
 }
 
 const headBytes: usize = 64
-const entryBytes: usize = 8
-const moduleBytes = 64 + 8 * 512
+const entryBytes: usize = 16
+const moduleBytes = 64 + 16 * 512
 
 export const loads = changetype<Module>(memory.data(moduleBytes, 16))
 export const computes = changetype<Module>(memory.data(moduleBytes, 16))
@@ -105,7 +105,7 @@ export function fallAsleep(m: Module): void {
   woken &= ~m.bit
 }
 
-/** An entry of the queue: instruction, then its cycle. */
+/** An entry of the queue: instruction, its cycle, its words' address. */
 function entry(m: Module, place: u32): usize {
   return changetype<usize>(m) + headBytes + <usize>(place & (queueEntries - 1)) * entryBytes
 }
@@ -122,6 +122,11 @@ export function instructionAt(m: Module, place: u32): u32 {
 /** The instruction at the head of the queue, which must not be empty. */
 export function headOf(m: Module): u32 {
   return load<u32>(entry(m, m.ended))
+}
+
+/** Where the words of the head are. */
+export function headWords(m: Module): usize {
+  return load<u32>(entry(m, m.ended), 8)
 }
 
 /** First cycle in which the module sees the head. */
@@ -142,10 +147,11 @@ export function placeFrom(m: Module): i32 {
 }
 
 /** An instruction comes to the queue, visible from cycle `visible` on. */
-export function enqueue(m: Module, instruction: u32, visible: i32): void {
+export function enqueue(m: Module, instruction: u32, words: usize, visible: i32): void {
   const at = entry(m, m.moved)
   store<u32>(at, instruction)
   store<i32>(at, visible, 4)
+  store<u32>(at, <u32>words, 8)
   m.moved++
   woken |= m.bit
 }

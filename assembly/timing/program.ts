@@ -10,21 +10,24 @@ let ends: usize = 0
 let isLogged: bool = false
 export let count: u32 = 0
 
-/** A program of `instructions`, none of which has run. */
+/** A program of `instructions`. */
 export function begin(wordsAt: usize, startsAt: usize, endsAt: usize, instructions: u32, logs: bool): void {
   words = wordsAt
   starts = startsAt
   ends = endsAt
   count = instructions
   isLogged = logs
-  if (!isLogged) return
-  memory.fill(starts, 0xff, (<usize>count) << 2)
-  memory.fill(ends, 0xff, (<usize>count) << 2)
 }
 
 /** Where an instruction's words lie. */
 export function wordsOf(instruction: u32): usize {
   return words + ((<usize>instruction) << 4)
+}
+
+/** An instruction comes to its module: nothing has happened to it. */
+export function logNothing(instruction: u32): void {
+  logStart(instruction, -1)
+  logEnd(instruction, -1)
 }
 
 export function logStart(instruction: u32, cycle: i32): void {
@@ -33,6 +36,14 @@ export function logStart(instruction: u32, cycle: i32): void {
 
 export function logEnd(instruction: u32, cycle: i32): void {
   store<i32>(ends + ((<usize>instruction) << 2), cycle)
+}
+
+/** The run is over: nothing ever happens to instructions from one on. */
+export function logRest(from: u32): void {
+  if (!isLogged) return
+  const bytes = (<usize>(count - from)) << 2
+  memory.fill(starts + ((<usize>from) << 2), 0xff, bytes)
+  memory.fill(ends + ((<usize>from) << 2), 0xff, bytes)
 }
 
 /** The run is over: what was settled for later than these cycles never happens. */
@@ -46,18 +57,23 @@ export function forgetAfter(lastStart: i32, lastEnd: i32): void {
 
 /**
  * From instruction `from` on, what happened to one happens to the one `period` later, `cycles` later: writes that down
- * for those before `end` of which nothing is known.
+ * for those before `known` of which nothing is known yet, and for all from there to before `end`.
  */
-export function repeatLog(from: u32, end: u32, period: u32, cycles: i32): void {
+export function repeatLog(from: u32, known: u32, end: u32, period: u32, cycles: i32): void {
   if (!isLogged) return
-  repeat(starts, from, end, period, cycles)
-  repeat(ends, from, end, period, cycles)
+  repeat(starts, from, known, end, period, cycles)
+  repeat(ends, from, known, end, period, cycles)
 }
 
-function repeat(log: usize, from: u32, end: u32, period: u32, cycles: i32): void {
+function repeat(log: usize, from: u32, known: u32, end: u32, period: u32, cycles: i32): void {
   const back = (<usize>period) << 2
   const last = log + ((<usize>end) << 2)
-  for (let at = log + ((<usize>(from + period)) << 2); at < last; at += 4) {
+  let at = log + ((<usize>(from + period)) << 2)
+  for (const next = log + ((<usize>known) << 2); at < next; at += 4) {
     if (load<i32>(at) < 0) store<i32>(at, load<i32>(at - back) + cycles)
   }
+  // By fours, which must not reach into each other.
+  const later = i32x4.splat(cycles)
+  for (; back >= 16 && at + 16 <= last; at += 16) v128.store(at, i32x4.add(v128.load(at - back), later))
+  for (; at < last; at += 4) store<i32>(at, load<i32>(at - back) + cycles)
 }

@@ -2,8 +2,7 @@ import * as fetch from './fetch'
 import { endingCycle, endingInstruction } from './horizon'
 import { counterHazards, counterWraps, latestEvent } from './machine'
 import { leapt } from './leap'
-import { computes, headOf, isQueueEmpty, loads, Module, popNext, popPrev, stores } from './module'
-import { wordsOf } from './program'
+import { computes, headOf, headWords, isQueueEmpty, loads, Module, popNext, popPrev, stores } from './module'
 import { isEmpty } from './tokens'
 
 /*
@@ -35,7 +34,7 @@ function put(place: usize, value: i32): void {
 
 function reportModule(place: usize, m: Module): void {
   const empty = isQueueEmpty(m)
-  const flags = empty ? 0 : load<u32>(wordsOf(headOf(m))) & m.flags
+  const flags = empty ? 0 : load<u32>(headWords(m)) & m.flags
   put(place, empty ? -1 : headOf(m))
   put(place + 1, m.busy ? 1 : 0)
   put(place + 2, (flags & popPrev) != 0 && isEmpty(m.fromPrev) ? 1 : 0)

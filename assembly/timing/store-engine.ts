@@ -66,8 +66,3 @@ function storedBeats(offset: u32, rowBeats: u32): u32 {
   const first = burstBeats - offset
   return rowBeats <= first ? rowBeats : first + ((rowBeats - first) & restMask)
 }
-
-/** Bytes of an element that is stored. */
-export function storeBytes(): u32 {
-  return elementBytes
-}

@@ -1,6 +1,7 @@
 import type { Hardware } from '../hardware/hardware.js'
 import { microOpBytes } from '../isa/micro-op.js'
 import { instructionBytes, wordsPerInstruction, type Program } from '../isa/program.js'
+import { setSignatures, stretchWords, type Repeats, type RepeatsCode } from '../isa/repeats.js'
 import type { Workload } from '../workload/workload.js'
 import { Core, type FrontEndCode } from './core.js'
 import { FrontEnd } from './front-end.js'
@@ -24,13 +25,16 @@ export interface PlacedProgram extends Program {
 export interface CompiledProgram extends PlacedProgram {
   /** 53 bits of instructions and micro-ops: programs that differ share them with a probability of about 1e-16. */
   readonly digest: number
+  readonly repeats: Repeats
 }
 
 /** What assembly/compiler exports: addresses are bytes. */
-interface Code extends FrontEndCode {
+interface Code extends FrontEndCode, RepeatsCode {
   unroll(uopAxis: number, aInPieces: number, bInPieces: number): number
   synchronize(): void
   digest(): number
+  /** Returns how many stretches repeat. */
+  findRepeats(dramBytes: number): number
   instructionsAt(): number
   instructionCount(): number
   microOpsAt(): number
@@ -39,6 +43,9 @@ interface Code extends FrontEndCode {
 
 /** Memory that is kept from program to program: room for some 130,000 instructions. */
 const keptBytes = 2 ** 26
+
+/** Of a program that nothing repeats in. */
+const none = new Uint32Array()
 
 /** Compiles one program at a time; keeps its memory, and the nests it has seen, from program to program. */
 export class Compiler {
@@ -79,22 +86,30 @@ export class Compiler {
   }
 
   /** Pass 10: the program, with places in DRAM. */
-  emit({ layout }: Subject): CompiledProgram {
+  emit({ layout, hardware }: Subject): CompiledProgram {
     const { code } = this.#core
     const { instructions } = this
     const microOps = this.#core.bytesAt(code.microOpsAt(), code.microOpCount() * microOpBytes)
     const instructionAddress = nextPage(layout.end + microOps.byteLength)
     const instructionsEnd =
       instructionAddress + (instructions.length / wordsPerInstruction) * instructionBytes
+    const dramBytes = nextPage(instructionsEnd)
     return {
       instructions,
       instructionAddress,
-      dramBytes: nextPage(instructionsEnd),
+      dramBytes,
       segments: [{ address: layout.end, bytes: microOps }],
       output: layout.c,
       operands: { a: layout.a, b: layout.b, bias: layout.bias },
       digest: code.digest(),
+      repeats: { hardware, stretches: this.#stretches(dramBytes) },
     }
+  }
+
+  #stretches(dramBytes: number): Uint32Array {
+    const { code } = this.#core
+    const count = code.findRepeats(dramBytes)
+    return count === 0 ? none : this.#core.wordsAt(code.stretchesAt(), count * stretchWords).slice()
   }
 
   /** The instructions as the last pass left them. */
@@ -108,6 +123,7 @@ export class Compiler {
     if (this.#subject?.workload !== workload || this.#subject.hardware !== hardware) {
       this.#subject = subjectOf(workload, hardware)
       this.#core.setSubject(this.#subject)
+      setSignatures(this.#core.code, hardware)
     }
     return this.#subject
   }

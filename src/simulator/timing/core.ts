@@ -1,4 +1,5 @@
 import type { Hardware } from '../../hardware/hardware.js'
+import { setSignatures, type RepeatsCode } from '../../isa/repeats.js'
 import { builtModule } from '../../wasm/module.js'
 import { dmaShapes } from './dma-shape.js'
 
@@ -9,14 +10,18 @@ import { dmaShapes } from './dma-shape.js'
 export type OnBurst = (who: number, start: number, lastBeat: number) => void
 
 /** What assembly/timing exports; addresses are bytes of its memory. */
-export interface TimingCore {
+export interface TimingCore extends RepeatsCode {
   setDma(who: number, elementBytes: number, burstBeats: number, modulus: number, rowMask: number): void
   /** The rest, when the DMAs are set. */
   setMachine(burstBeats: number, startUpDelay: number, outBytes: number): void
   /** @param isLogged 0 when nobody will read starts and ends. */
   begin(words: number, starts: number, ends: number, instructions: number, isLogged: number): void
+  /** Finds stretches of the program that was begun, all of whose words are in place. Returns how many there are. */
+  findRepeats(instructions: number, dramBytes: number): number
+  /** Says how many stretches there are, whose words are at `stretchesAt`. */
+  setStretches(count: number): void
   /** Runs what was begun. Returns how it ended, a place in `endings`. */
-  run(dramBytes: number, cutoff: number, isObserved: number, mayLeap: number): number
+  run(dramBytes: number, cutoff: number, isObserved: number): number
   /** Returns where the words of the report on it are, which `readReport` reads. */
   reportRun(): number
 }
@@ -38,5 +43,6 @@ export function startCore(
     core.setDma(who, elementBytes, hardware.burstBeats, modulus, rowMask)
   }
   core.setMachine(hardware.burstBeats, startUpDelay, hardware.elementBytes.out)
+  setSignatures(core, hardware)
   return core
 }

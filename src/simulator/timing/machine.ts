@@ -1,5 +1,7 @@
 import type { Hardware } from '../../hardware/hardware.js'
 import { ownStartUpDelay } from '../../hardware/start-up-delays.js'
+import { type Repeats, stretchWords } from '../../isa/repeats.js'
+import { wordsPerInstruction } from '../../isa/program.js'
 import type { Timing } from '../result.js'
 import { endings, type OnBurst, startCore, type TimingCore } from './core.js'
 import { strayFault } from './dram.js'
@@ -26,6 +28,8 @@ export interface TimingLimits {
   readonly cutoff?: number
   /** Whether `start` and `end` are wanted, as they are unless said: without them they are empty. */
   readonly log?: boolean
+  /** What repeats of the program, if that is known: then most of what does is not even read. */
+  readonly repeats?: Repeats
 }
 
 const noLog = new Int32Array()
@@ -39,7 +43,7 @@ export class TimingMachine {
   readonly #memory = new ProgramMemory()
   readonly #core: TimingCore
   readonly #isObserved: 0 | 1
-  readonly #mayLeap: 0 | 1
+  readonly #mayLeap: boolean
   #leapt = 0
 
   constructor(
@@ -48,7 +52,7 @@ export class TimingMachine {
   ) {
     this.#core = startCore(hardware, startUpDelay, onBurst, this.#memory.memory)
     this.#isObserved = onBurst !== undefined ? 1 : 0
-    this.#mayLeap = leaps ? 1 : 0
+    this.#mayLeap = leaps && onBurst === undefined
   }
 
   /**
@@ -64,12 +68,13 @@ export class TimingMachine {
    * `end` of the result are this machine's own arrays: the next run overwrites them.
    * @param instructions four words each, in the order of fetch.
    */
-  run(instructions: Uint32Array, { dramBytes, cutoff = longestRun, log = true }: TimingLimits): Timing {
+  run(instructions: Uint32Array, limits: TimingLimits): Timing {
+    const { dramBytes, cutoff = longestRun, log = true } = limits
     const memory = this.#memory
-    memory.put(instructions)
+    memory.reserve(instructions.length / wordsPerInstruction)
     this.#core.begin(memory.words, memory.starts, memory.ends, memory.count, Number(log))
-    const latest = Math.min(cutoff, longestRun)
-    const ending = endings[this.#core.run(dramBytes, latest, this.#isObserved, this.#mayLeap)]
+    this.#core.setStretches(this.#mayLeap ? this.#putText(instructions, limits) : this.#putAll(instructions))
+    const ending = endings[this.#core.run(dramBytes, Math.min(cutoff, longestRun), this.#isObserved)]
     const report = new Report(memory.read(this.#core.reportRun(), reportWords))
     this.#leapt = report.leapt
     const timing = {
@@ -83,6 +88,31 @@ export class TimingMachine {
     // Spreading objects takes longer than a short run: only what does not finish pays for its explanation.
     if (ending === 'finished' || ending === 'cutoff') return timing
     return { ...timing, ...this.#explain(ending, report, instructions, dramBytes) }
+  }
+
+  /** Puts all of a program in place. Returns how many stretches of it repeat, as far as anybody looked. */
+  #putAll(instructions: Uint32Array): number {
+    this.#memory.put(instructions, 0, this.#memory.count)
+    return 0
+  }
+
+  /** Puts as much of a program in place as will be read. Returns how many stretches of it repeat. */
+  #putText(instructions: Uint32Array, { dramBytes, repeats }: TimingLimits): number {
+    const memory = this.#memory
+    if (repeats?.hardware !== this.hardware) {
+      this.#putAll(instructions)
+      return this.#core.findRepeats(memory.count, dramBytes)
+    }
+    const { stretches } = repeats
+    memory.write(this.#core.stretchesAt(), stretches)
+    let at = 0
+    for (let i = 0; i < stretches.length; i += stretchWords) {
+      const [from, end, period] = stretches.subarray(i, i + stretchWords)
+      memory.put(instructions, at, from + period)
+      at = end - ((end - from) % period)
+    }
+    memory.put(instructions, at, memory.count)
+    return stretches.length / stretchWords
   }
 
   #explain(

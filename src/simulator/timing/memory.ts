@@ -2,7 +2,7 @@ import { instructionBytes, wordsPerInstruction } from '../../isa/program.js'
 import { wasmPageBytes } from '../../wasm/module.js'
 
 /** Bytes at the start that belong to the code (assembly/timing). */
-const ownBytes = wasmPageBytes
+const ownBytes = 2 * wasmPageBytes
 /** Bytes of an instruction's words, first busy and first idle cycle. */
 const bytesPerInstruction = instructionBytes + 4 + 4
 /** Programs' lengths are rounded up to this, so that everything is aligned. */
@@ -10,7 +10,7 @@ const grain = 64
 
 /** The memory that the machine works on: a program's words, then the log of who ran when. */
 export class ProgramMemory {
-  readonly memory = new WebAssembly.Memory({ initial: 2 })
+  readonly memory = new WebAssembly.Memory({ initial: 3 })
   readonly words = ownBytes
   /** Instructions that there is room for. */
   #room = 0
@@ -44,11 +44,23 @@ export class ProgramMemory {
     return this.#end
   }
 
-  /** Puts a program in place. */
-  put(instructions: Uint32Array): void {
-    this.count = instructions.length / wordsPerInstruction
-    if (this.count > this.#room) this.#grow(this.count)
-    this.#words32.set(instructions, this.words / 4)
+  /** Makes room for a program. */
+  reserve(count: number): void {
+    this.count = count
+    if (count > this.#room) this.#grow(count)
+  }
+
+  /** Puts instructions from one to before another where they belong. */
+  put(instructions: Uint32Array, from: number, end: number): void {
+    const first = from * wordsPerInstruction
+    const words =
+      end - from === this.count ? instructions : instructions.subarray(first, end * wordsPerInstruction)
+    this.#words32.set(words, this.words / 4 + first)
+  }
+
+  /** Writes 32-bit words at a byte address. */
+  write(address: number, words: Uint32Array): void {
+    this.#words32.set(words, address / 4)
   }
 
   /** 32-bit words from a byte address on. */

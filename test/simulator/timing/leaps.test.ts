@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compile } from '../../../src/compiler/compile.js'
+import { compile, type CompiledProgram } from '../../../src/compiler/compile.js'
+import { defaultSchedule } from '../../../src/compiler/default.js'
 import { IllegalSchedule } from '../../../src/compiler/schedule.js'
 import type { Hardware } from '../../../src/hardware/hardware.js'
 import { preset, presetNames } from '../../../src/hardware/presets.js'
@@ -35,6 +36,13 @@ function compare(hardware: Hardware, startUpDelay: number, words: Uint32Array, l
   return leaping.leapt
 }
 
+/** The same, whether the machine looks for what repeats or is told. */
+function compareBoth(hardware: Hardware, { instructions, dramBytes, repeats }: CompiledProgram): number {
+  const leapt = compare(hardware, 16, instructions, { dramBytes, repeats })
+  expect(compare(hardware, 16, instructions, { dramBytes })).toBe(leapt)
+  return leapt
+}
+
 const mostly = <T>(usual: T, other: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other })
 const anyLimits = fc.record({
@@ -47,6 +55,13 @@ const loadOf = (dramIndex: number) => [
   asm.load('wgt', { dramIndex }, asm.flag.pushNext),
   asm.computeNoOp(asm.flag.popPrev),
 ]
+
+/** Some thousand instructions, nearly all of which repeat. */
+function longProgram(hardware: Hardware): CompiledProgram {
+  const workload = normalWorkload({ kind: 'gemm', m: 12_000, n: 256, k: 256 })
+  // Eight rows are a burst's window of `de10`, and a part of that of the others.
+  return compile(workload, { ...defaultSchedule(workload, hardware), tile_m: 8 }, hardware)
+}
 
 describe('a run that leaps over what repeats', () => {
   test('is in all the same as one that does not, whatever repeats', () => {
@@ -73,14 +88,31 @@ describe('a run that leaps over what repeats', () => {
       const space = gemmSpace(workload, hardware)
       for (let i = 0; i < 60; i++) {
         try {
-          const { instructions, dramBytes } = compile(workload, space.at(random.below(space.size)), hardware)
-          if (compare(hardware, 16, instructions, { dramBytes }) > 0) leaps++
+          if (compareBoth(hardware, compile(workload, space.at(random.below(space.size)), hardware)) > 0)
+            leaps++
         } catch (error) {
           if (!(error instanceof IllegalSchedule)) throw error
         }
       }
     }
     expect(leaps).toBeGreaterThan(0)
+  })
+
+  test('reads no more of what repeats than once', () => {
+    const { instructions, dramBytes, repeats } = longProgram(preset('pynq'))
+    const [from, end, period] = repeats.stretches
+    const plain = new TimingMachine(preset('pynq'), { leaps: false }).run(instructions, { dramBytes })
+    instructions.fill(0xffffffff, (from + period) * 4, (end - period) * 4)
+    expect(end - from).toBeGreaterThan(4 * period)
+    const told = new TimingMachine(repeats.hardware).run(instructions, { dramBytes, repeats, log: false })
+    expect(told).toMatchObject({ status: 'finished', cycles: plain.cycles })
+  })
+
+  test('believes nothing that is said of another hardware', () => {
+    const hardware = preset('de10')
+    const { instructions, dramBytes, repeats } = longProgram(hardware)
+    expect(repeats.stretches).not.toEqual(longProgram(preset('pynq')).repeats.stretches)
+    compare(preset('pynq'), 16, instructions, { dramBytes, repeats })
   })
 
   test('goes over nearly all of a long loop', () => {

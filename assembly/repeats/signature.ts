@@ -1,7 +1,4 @@
 import * as f from '../fields'
-import { dmaOf } from './dma'
-import { wordsOf } from './program'
-import { storeBytes } from './store-engine'
 
 /*
  * What of an instruction decides its timing: opcode, flags, sizes, loops, and of a DRAM address how rows are cut into
@@ -29,13 +26,25 @@ function setKind(at: usize, w0: u32, w1: u32, w2: u32, w3: u32): void {
   v128.store(at, i32x4.splat(-1), 16)
 }
 
-/** Says what counts with bursts of at most `burstBytes`. */
-export function setSignatures(burstBytes: u32): void {
+/** Bytes of an element of each memory that is loaded, by its id, and of one that is stored. */
+const loaded = memory.data(4 * 8)
+let stored: u32 = 0
+
+function loadedBytes(id: u32): u32 {
+  return load<u32>(loaded + (id << 2))
+}
+
+/** Says what counts with bursts of at most `burstBytes`; the others are bytes of an element. */
+export function setSignatures(burstBytes: u32, uop: u32, wgt: u32, inp: u32, acc: u32, out: u32): void {
+  stored = out
+  setLoads(0, burstBytes, uop)
+  setLoads(1, burstBytes, wgt)
+  setLoads(2, burstBytes, inp)
+  setLoads(3, burstBytes, acc)
+  for (let id: u32 = 4; id < 8; id++) setLoads(id, burstBytes, 1)
   for (let id: u32 = 0; id < 8; id++) {
-    const index = cutBits(burstBytes, id > 3 ? 1 : loadBytes(id))
-    setKind(kindAt(f.LOAD, id), head | (7 << 7) | (index << 26), index >> 6, -1, -1)
-    const stored = cutBits(burstBytes, storeBytes())
-    setKind(kindAt(f.STORE, id), head | (stored << 26), stored >> 6, -1, 0xffff)
+    const index = cutBits(burstBytes, out)
+    setKind(kindAt(f.STORE, id), head | (index << 26), index >> 6, -1, 0xffff)
     setKind(kindAt(f.GEMM, id), head | 0xffffff00, 0x7fffffff, 0, 0)
     setKind(kindAt(f.ALU, id), head | 0xffffff00, 0x7fffffff, 0, 0xf000)
     for (let code: u32 = f.FINISH; code < 8; code++) {
@@ -44,13 +53,15 @@ export function setSignatures(burstBytes: u32): void {
   }
 }
 
+function setLoads(id: u32, burstBytes: u32, elementBytes: u32): void {
+  store<u32>(loaded + (id << 2), elementBytes)
+  const index = cutBits(burstBytes, elementBytes)
+  setKind(kindAt(f.LOAD, id), head | (7 << 7) | (index << 26), index >> 6, -1, -1)
+}
+
 /** Bits of a DRAM index that decide where bursts are cut. */
 function cutBits(burstBytes: u32, elementBytes: u32): u32 {
   return max(burstBytes / elementBytes, 1) - 1
-}
-
-function loadBytes(id: u32): u32 {
-  return dmaOf(id == 0 ? 1 : id == 1 ? 3 : id == 2 ? 2 : 4).elementBytes
 }
 
 /** No instruction is too far up in DRAM. */
@@ -59,13 +70,13 @@ export function allowAll(): void {
 }
 
 /**
- * Of transfers like those from one instruction to another, allows those that stay in a DRAM of `dramBytes` for certain.
+ * Of transfers like those from `at` to before `end`, allows those that stay in a DRAM of `dramBytes` for certain.
  * Returns whether there can be any.
  */
-export function allowWithin(dramBytes: u64, from: u32, end: u32): bool {
+export function allowWithin(dramBytes: u64, at: usize, end: usize): bool {
   allowAll()
   let some = true
-  for (let i = from; i < end; i++) some = allowOne(dramBytes, wordsOf(i)) && some
+  for (; at < end; at += 16) some = allowOne(dramBytes, at) && some
   return some
 }
 
@@ -75,7 +86,7 @@ function allowOne(dramBytes: u64, at: usize): bool {
   const code = f.opcode(w0)
   if (code > f.STORE || f.xSize(w2) == 0) return true
   const isStore = code == f.STORE
-  const bytes = isStore ? storeBytes() : loadBytes(f.memory(w0))
+  const bytes = isStore ? stored : loadedBytes(f.memory(w0))
   const rows: u64 = f.ySize(w2) == 0 ? 65536 : f.ySize(w2)
   const further = isStore ? (rows - 1) * f.xStride(load<u32>(at, 12)) : 0
   const elements = dramBytes / bytes
@@ -92,27 +103,20 @@ function allowOne(dramBytes: u64, at: usize): bool {
   return true
 }
 
-/** First instruction from `from` on that has not the signature of the one `period` later, or `end`. */
-export function matchEnd(from: u32, end: u32, period: u32): u32 {
-  const apart = (<usize>period) << 4
-  let at = wordsOf(from)
-  const last = wordsOf(end)
-  // By fours, up to the four with one that differs.
-  for (; at + 64 <= last; at += 64) {
-    const first = v128.or(difference(at, apart), difference(at + 16, apart))
-    const second = v128.or(difference(at + 32, apart), difference(at + 48, apart))
-    if (v128.any_true(v128.or(first, second))) break
-  }
-  while (at < last && !v128.any_true(difference(at, apart))) at += 16
-  return from + <u32>((at - wordsOf(from)) >> 4)
+/** Bits that count of instructions like one whose first word is `w0`. */
+@inline
+export function bitsOf(w0: u32): v128 {
+  return v128.load(kindOf(w0))
 }
 
-/** Not zero where the instruction at `at` differs from the one `apart` bytes later, or that is too far up in DRAM. */
-function difference(at: usize, apart: usize): v128 {
-  const w0 = load<u32>(at)
-  // kindAt, in the bits where opcode and memory id are.
-  const kind = table + (((w0 & 7) << 5) + ((w0 & 0x380) << 1))
-  const later = v128.load(at + apart)
-  const differs = v128.and(v128.xor(v128.load(at), later), v128.load(kind))
-  return v128.or(differs, i32x4.gt_u(later, v128.load(kind, 16)))
+/** How large each word of an instruction like one whose first word is `w0` may be. */
+@inline
+export function limitOf(w0: u32): v128 {
+  return v128.load(kindOf(w0), 16)
+}
+
+/** kindAt, in the bits where opcode and memory id are. */
+@inline
+function kindOf(w0: u32): usize {
+  return table + (((w0 & 7) << 5) + ((w0 & 0x380) << 1))
 }
