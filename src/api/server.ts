@@ -5,6 +5,7 @@ import type { Rooms } from './api.js'
 import { answerClientError, answerError, answerErrors } from './errors.js'
 import { guard, type GuardOptions } from './guards.js'
 import { HotAnswers } from './hot-answers.js'
+import { parseJsonBodies } from './json-bodies.js'
 import { measureRequests } from './metrics.js'
 import { documentApi, documentRoute } from './openapi.js'
 import { answerWithIds, requestId } from './request-ids.js'
@@ -61,6 +62,7 @@ export async function createServer({ version, logger, ...options }: ServerOption
   api.setValidatorCompiler(validatorCompiler)
   api.setSerializerCompiler(serializerCompiler)
   api.removeContentTypeParser('text/plain')
+  parseJsonBodies(api)
   const metrics = measureRequests(api, options, hot)
   answerErrors(api)
   answerWithIds(api)

@@ -97,6 +97,14 @@ describe('POST /v1/tunings', () => {
 })
 
 describe('DELETE /v1/tunings/{id}', () => {
+  it('takes no offence at a type of a body that is not there', async () => {
+    const { post, send } = await startServer(undefined, { pool: stuck() })
+    await post('/v1/tunings', { workload: gemmBody() })
+    const headers = { 'content-type': 'application/json' }
+    const deleted = await send('/v1/tunings/t1', { method: 'DELETE', headers, body: '' })
+    expect(deleted).toMatchObject({ status: 200, body: { state: 'cancelled' } })
+  })
+
   it('cancels what runs', async () => {
     const { post, send, get } = await startServer(undefined, { pool: stuck() })
     await post('/v1/tunings', { workload: gemmBody() })
