@@ -96,7 +96,7 @@ export class RowGroup {
   /** Seconds that the worker spent on all of them. */
   get seconds(): number {
     let sum = 0
-    for (const microseconds of this.#microseconds) sum += microseconds
+    for (let row = 0; row < this.length; row++) sum += this.#microseconds[row]
     return sum / 1e6
   }
 

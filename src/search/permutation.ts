@@ -21,11 +21,15 @@ export function permutation(size: number, random: Random): (place: number) => nu
   const halfBits = Math.max(1, Math.ceil(Math.log2(size) / 2))
   const half = 2 ** halfBits
   const mask = half - 1
-  const keys = Array.from({ length: rounds }, () => random.int32())
+  const keys = Int32Array.from({ length: rounds }, () => random.int32())
   const encipher = (value: number): number => {
     let left = Math.floor(value / half)
     let right = value % half
-    for (const key of keys) [left, right] = [right, left ^ (mix(right ^ key) & mask)]
+    for (const key of keys) {
+      const mixed = left ^ (mix(right ^ key) & mask)
+      left = right
+      right = mixed
+    }
     return left * half + right
   }
   return (place) => {

@@ -8,9 +8,10 @@ function start({ space, seed, trials }: StrategyStart): Strategy {
   let next = 0
   return {
     ask(count) {
-      const first = next
-      next = Math.min(end, first + count)
-      return Array.from({ length: next - first }, (_, i) => order(first + i))
+      const last = Math.min(end, next + count)
+      const points: number[] = []
+      while (next < last) points.push(order(next++))
+      return points
     },
     tell: () => {},
   }

@@ -10,6 +10,7 @@ export function startWith(first: readonly number[], strategy: Strategy): Strateg
   const askStrategy = (count: number): readonly number[] => {
     for (;;) {
       const asked = strategy.ask(count)
+      if (known.size === 0) return asked
       const fresh = asked.filter((index) => !known.has(index))
       if (fresh.length > 0 || asked.length === 0) return fresh
     }

@@ -1,16 +1,26 @@
-/** What stands in a slot that is free: no digest is negative. */
-const free = -1
+/** What stands in a slot that is free; a digest stands there as one more than it is. */
+const free = 0
 
 /** Share of the slots that may be taken: beyond it looking up gets slow. */
 const fullest = 0.7
+
+/** Slots at first: those that are expected are had at once, so that memory does not grow in the middle of a tuning. */
+const fewestSlots = 1024
+const mostSlotsAtFirst = 2 ** 22
 
 /**
  * Digests of programs, 53 bits each, in 8 bytes or little more: a tuning may see millions. Open addressing; the digests
  * are random already.
  */
 export class DigestSet {
-  #slots = new Float64Array(1024).fill(free)
+  #slots: Float64Array
   #size = 0
+
+  /** @param expected how many there may be. */
+  constructor(expected = 0) {
+    const wanted = 2 ** Math.ceil(Math.log2(expected / fullest + 1))
+    this.#slots = new Float64Array(Math.min(mostSlotsAtFirst, Math.max(fewestSlots, wanted)))
+  }
 
   get size(): number {
     return this.#size
@@ -19,24 +29,25 @@ export class DigestSet {
   /** @returns whether it was not there before. */
   add(digest: number): boolean {
     if (this.#size >= fullest * this.#slots.length) this.#grow()
-    const slot = this.#slotOf(digest)
-    if (this.#slots[slot] === digest) return false
-    this.#slots[slot] = digest
+    const value = digest + 1
+    const slot = this.#slotOf(value)
+    if (this.#slots[slot] === value) return false
+    this.#slots[slot] = value
     this.#size++
     return true
   }
 
-  /** Where a digest is, or may be put. */
-  #slotOf(digest: number): number {
+  /** Where a value is, or may be put. */
+  #slotOf(value: number): number {
     const mask = this.#slots.length - 1
-    let slot = (digest % 2 ** 32) & mask
-    while (this.#slots[slot] !== free && this.#slots[slot] !== digest) slot = (slot + 1) & mask
+    let slot = (value % 2 ** 32) & mask
+    while (this.#slots[slot] !== free && this.#slots[slot] !== value) slot = (slot + 1) & mask
     return slot
   }
 
   #grow(): void {
     const old = this.#slots
-    this.#slots = new Float64Array(2 * old.length).fill(free)
-    for (const digest of old) if (digest !== free) this.#slots[this.#slotOf(digest)] = digest
+    this.#slots = new Float64Array(2 * old.length)
+    for (const value of old) if (value !== free) this.#slots[this.#slotOf(value)] = value
   }
 }

@@ -10,7 +10,12 @@ export class Tally {
   /** Every verdict is one that another run would repeat: no candidate took too long or ended its worker. */
   settled = true
   #best: (BestSchedule & { readonly index: number }) | null = null
-  readonly #programs = new DigestSet()
+  readonly #programs: DigestSet
+
+  /** @param expected how many may be measured. */
+  constructor(expected = 0) {
+    this.#programs = new DigestSet(expected)
+  }
 
   /** Different programs among what was simulated: schedules that compile to the same one are one. */
   get programs(): number {

@@ -76,7 +76,7 @@ export class TuningRun {
   readonly #strategy: Strategy
   readonly #batchesAtOnce: number
   readonly #trials: number
-  readonly #tally = new Tally()
+  readonly #tally: Tally
   readonly #flights: Flight[] = []
   readonly #started = performance.now()
   #asked = 0
@@ -89,6 +89,7 @@ export class TuningRun {
     readonly options: Omit<TuneOptions, 'pool'> & { readonly pool: Pick<MeasurePool, 'measure'> },
   ) {
     this.#trials = trialLimit(request, problem.space)
+    this.#tally = new Tally(request.budget.trials === null ? 0 : this.#trials)
     const { space, first } = problem
     const { strategy, seed } = request
     const kind = askingStrategy(strategy)

@@ -1,5 +1,6 @@
 import SQLite, { type Database } from 'better-sqlite3'
 import { InputError } from '../hardware/input.js'
+import { Checkpoints } from './checkpoints.js'
 import { migrate } from './migrate.js'
 import { announceOwner, claim } from './owner.js'
 
@@ -9,8 +10,16 @@ export const inMemory = ':memory:'
 /** An open database, migrated, of which this process is the one writer. */
 export interface OwnedDatabase {
   readonly db: Database
+  /** To be called behind every commit. */
+  committed(): void
   close(): void
 }
+
+/**
+ * Pages that the write-ahead log has before a commit copies them to the database itself: 64 MB, which is not come to while
+ * checkpoints are made beside.
+ */
+const mostLogPages = 16_384
 
 /**
  * synchronous NORMAL: in WAL mode a killed process loses no commit, and a power cut loses at most the last
@@ -22,6 +31,7 @@ function configure(db: Database): void {
   db.pragma('synchronous = NORMAL')
   db.pragma('foreign_keys = ON')
   db.pragma('temp_store = MEMORY')
+  db.pragma(`wal_autocheckpoint = ${mostLogPages}`)
 }
 
 function openFile(file: string): Database {
@@ -47,14 +57,17 @@ function openFile(file: string): Database {
 export function openDatabase(file: string): OwnedDatabase {
   if (file === inMemory) {
     const db = openFile(file)
-    return { db, close: () => void db.close() }
+    return { db, committed: () => {}, close: () => void db.close() }
   }
   const held = claimFile(file)
   try {
     const db = openFile(file)
+    const checkpoints = new Checkpoints(file)
     return {
       db,
+      committed: () => checkpoints.committed(),
       close() {
+        checkpoints.close()
         db.close()
         held.release()
       },

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
-/** A commit costs as much as some tens of rows, so rows wait for company: as many as nobody notices the thread to be busy with, or this long. */
-const groupRows = 250
+/** A commit costs as much as some rows, so rows wait for company: as many as nobody notices the thread to be busy with, or this long. */
+const groupRows = 10
 const groupMilliseconds = 50
 
 type Write = () => void
@@ -12,17 +12,25 @@ type Write = () => void
  * committed is lost as a whole, and whoever next calls `soon` or `flush` is told.
  */
 export class GroupedWriter {
-  readonly #commit: (writes: readonly Write[]) => void
+  readonly #transaction: (writes: readonly Write[]) => void
+  readonly #committed: () => void
   #waiting: Write[] = []
   #waitingRows = 0
   #timer: NodeJS.Timeout | null = null
   #failure: unknown = null
 
-  constructor(db: Database) {
+  /** @param committed is called behind every commit. */
+  constructor(db: Database, committed: () => void = () => {}) {
     const transaction = db.transaction((writes: readonly Write[]) => {
       for (const write of writes) write()
     })
-    this.#commit = (writes) => transaction.immediate(writes)
+    this.#transaction = (writes) => transaction.immediate(writes)
+    this.#committed = committed
+  }
+
+  #commit(writes: readonly Write[]): void {
+    this.#transaction(writes)
+    this.#committed()
   }
 
   /** Queues a write of `rows` rows. @throws what lost the group before. */

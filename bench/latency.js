@@ -1,0 +1,56 @@
+/**
+ * Latencies of a GET at a steady rate, in microseconds, as a client in a process of its own sees them: from the moment
+ * a request is sent until its answer has been read. Requests go out on time whether or not those before are answered.
+ */
+import { spawn } from 'node:child_process'
+import { Agent, get } from 'node:http'
+import { performance } from 'node:perf_hooks'
+import { pathToFileURL } from 'node:url'
+
+/** Microseconds that one answer took. */
+function timed(url, agent) {
+  return new Promise((resolve, reject) => {
+    const from = performance.now()
+    const request = get(url, { agent }, (response) => {
+      response.resume()
+      response.on('end', () => resolve((performance.now() - from) * 1000))
+    })
+    request.on('error', reject)
+  })
+}
+
+/** So many requests a second for so long. @returns what each took, in microseconds */
+async function load(url, rate, seconds) {
+  const agent = new Agent({ keepAlive: true })
+  const answers = []
+  const begin = performance.now()
+  await new Promise((resolve) => {
+    const timer = setInterval(() => {
+      const due = Math.min(rate * seconds, Math.floor(((performance.now() - begin) / 1000) * rate))
+      while (answers.length < due) answers.push(timed(url, agent))
+      if (due < rate * seconds) return
+      clearInterval(timer)
+      resolve()
+    }, 1)
+  })
+  const took = await Promise.all(answers)
+  agent.destroy()
+  return took
+}
+
+const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
+
+/** The median and the 99th percentile of so many requests a second for so long, in microseconds. */
+export async function latencies(url, rate, seconds) {
+  const words = [new URL(import.meta.url).pathname, url, rate, seconds].map(String)
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  let text = ''
+  for await (const piece of child.stdout) text += piece
+  const sorted = JSON.parse(text).toSorted((a, b) => a - b)
+  return { median: quantile(sorted, 0.5), p99: quantile(sorted, 0.99) }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [url, rate, seconds] = process.argv.slice(2)
+  console.log(JSON.stringify(await load(url, Number(rate), Number(seconds))))
+}
