@@ -54,7 +54,6 @@ function areRowsAlike(at: usize, row: usize): bool {
 }
 
 /** The bits in which any instruction below the one at `at` differs from it. */
-@inline
 function differences(at: usize, row: usize): v128 {
   const first = v128.load(at)
   const a = v128.xor(first, v128.load((at += row)))

@@ -104,19 +104,16 @@ function allowOne(dramBytes: u64, at: usize): bool {
 }
 
 /** Bits that count of instructions like one whose first word is `w0`. */
-@inline
 export function bitsOf(w0: u32): v128 {
   return v128.load(kindOf(w0))
 }
 
 /** How large each word of an instruction like one whose first word is `w0` may be. */
-@inline
 export function limitOf(w0: u32): v128 {
   return v128.load(kindOf(w0), 16)
 }
 
 /** kindAt, in the bits where opcode and memory id are. */
-@inline
 function kindOf(w0: u32): usize {
   return table + (((w0 & 7) << 5) + ((w0 & 0x380) << 1))
 }

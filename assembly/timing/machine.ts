@@ -60,9 +60,7 @@ function launch(dramBytes: u64, cutoff: i32): void {
 
 /** Whether what follows the grant of a batch of instructions in cycle `now` is skipped. */
 function leaps(now: i32, held: i32): bool {
-  return (
-    fetch.next >= checkpoint && held == never && arbiter.isFetchNext() && leap(now, horizon.until)
-  )
+  return fetch.next >= checkpoint && held == never && arbiter.isFetchNext() && leap(now, horizon.until)
 }
 
 function settleAll(): void {
