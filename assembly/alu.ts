@@ -1,7 +1,8 @@
 import * as f from './fields'
 import { isFree } from './hazard'
 import { choose, operate } from './lanes'
-import { acc, accMask, block, microOp, out } from './scratchpads'
+import { microOp } from './micro-ops'
+import { acc, accMask, block, out } from './scratchpads'
 import { note } from './written'
 
 /*

@@ -1,5 +1,5 @@
 import * as f from './fields'
-import { microOp, uopDepth } from './scratchpads'
+import { microOp, uopDepth } from './micro-ops'
 
 /*
  * A GEMM as three loops: its two, and its micro-ops where they are equally far apart. Its sums may be taken in any

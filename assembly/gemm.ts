@@ -1,7 +1,8 @@
 import { inner, outer, readLoops, rows, shareOut, sums, uops } from './axes'
 import * as f from './fields'
 import { multiply } from './kernel'
-import { acc, accMask, block, microOp } from './scratchpads'
+import { microOp } from './micro-ops'
+import { acc, accMask, block } from './scratchpads'
 import { note } from './written'
 
 /** Executes a GEMM (timing.md 9, 13): sums wrap, and OUT ends as the low bytes of the last sum, in any order. */

@@ -1,3 +1,5 @@
+import { placeMicroOps } from './micro-ops'
+
 /*
  * Where the scratchpads lie in memory, as src/simulator/function/scratchpads.ts lays them out: byte addresses, and
  * masks that wrap an index at a depth (a power of two, but for UOP's).
@@ -15,8 +17,6 @@ export let wgt: usize = 0
 /** WGT as the kernel takes it. */
 export let packed: usize = 0
 export let wgtMask: u32 = 0
-export let uop: usize = 0
-export let uopDepth: u32 = 0
 
 export function place(
   blockSize: u32,
@@ -42,11 +42,5 @@ export function place(
   wgt = wgtAt
   packed = packedAt
   wgtMask = wgtDepth - 1
-  uop = uopAt
-  uopDepth = microOps
-}
-
-/** The micro-op at an index, which wraps. */
-export function microOp(index: u32): u32 {
-  return load<u32>(uop + ((<usize>(index < uopDepth ? index : index % uopDepth)) << 2))
+  placeMicroOps(uopAt, microOps)
 }

@@ -1,5 +1,6 @@
 import * as f from './fields'
-import { accMask, microOp } from './scratchpads'
+import { microOp } from './micro-ops'
+import { accMask } from './scratchpads'
 
 /** ACC and OUT elements from the first on, within which all lie that GEMM and ALU instructions wrote. */
 let end: u32 = 0

@@ -1,18 +1,17 @@
 import * as f from '../fields'
-import { compute } from './compute'
-import { areEqual, elementBytes } from './field'
-import { launch, OUT } from './pads'
-import { forgetRuns } from './runs'
+import { compute, forgetHazards, isHazardous } from './compute'
+import { launch } from './launch'
+import { forgetMicroOps } from './loaded-micro-ops'
 import { moduleOf, NOWHERE } from './modules'
-import { forgetMicroOps, tableOf } from './tables'
+import { areRight, forgetResults } from './results'
+import { forgetRuns } from './runs'
+import { forgetAccesses, isShared } from './segments'
 import { forgetTokens, pushTokens, storesBeforeCompute, takeTokens } from './tokens'
-import { forgetUses } from './touched'
-import { FREE, loadBlock, storeBlock, STRAY } from './transfers'
+import { loadBlock, storeBlock } from './transfers'
 
 /*
- * Runs a program on fingerprints, and shows of most programs that they have no race, no ALU hazard and no wrapped index.
- * Where what is touched between the lowest and the highest element is not enough to show it, nothing is said:
- * src/simulator/function/checker.ts has to look closer.
+ * Runs a program on formulas, and shows of most programs that they have no race, no ALU hazard and no wrapped index.
+ * Where that is not shown, src/simulator/function/checker.ts has to look closer.
  */
 
 const ORDERLY: u32 = 1
@@ -27,14 +26,13 @@ let awaited: u32 = 0
 /**
  * Executes instructions as they stand in the program: without races, they compute the same in any order that their
  * tokens allow.
- * @param room 88 bytes an instruction.
- * @param expected what the program must store.
+ * @param room 16 bytes an instruction.
  * @returns ORDERLY, and RIGHT if it is; 0 where it is not shown.
  */
-export function checkAsWritten(words: usize, count: u32, room: usize, expected: usize): u32 {
+export function checkAsWritten(words: usize, count: u32, room: usize): u32 {
   begin(count, room)
   if (!areFree(words, count)) return 0
-  return ORDERLY | (areRight(expected) ? RIGHT : 0)
+  return ORDERLY | (areRight() ? RIGHT : 0)
 }
 
 /**
@@ -43,32 +41,25 @@ export function checkAsWritten(words: usize, count: u32, room: usize, expected: 
  * @param room as above.
  * @returns RIGHT or 0.
  */
-export function checkInOrder(
-  words: usize,
-  count: u32,
-  order: usize,
-  executed: u32,
-  room: usize,
-  expected: usize,
-): u32 {
+export function checkInOrder(words: usize, count: u32, order: usize, executed: u32, room: usize): u32 {
   begin(count, room)
   for (let n: u32 = 0; n < executed; n++) {
     const i = load<u32>(order + n * 4)
     const at = words + i * instructionBytes
     const module = moduleOf(load<u32>(at), load<u32>(at, 12))
-    if (execute(module, i + 1, at) == STRAY) return 0
+    if (!execute(module, i + 1, at)) return 0
   }
-  return areRight(expected) ? RIGHT : 0
+  return areRight() ? RIGHT : 0
 }
 
 function begin(count: u32, room: usize): void {
   forgetTokens(count, room)
-  forgetUses(count, room + 16 * count)
+  forgetAccesses()
+  forgetHazards()
   forgetMicroOps()
   forgetRuns()
+  forgetResults()
   launch()
-  const results = tableOf(OUT)
-  memory.fill(results.at, 0xff, results.count * elementBytes)
   lastStore = awaited = 0
 }
 
@@ -84,14 +75,15 @@ function areFree(words: usize, count: u32): bool {
     const at = words + i * instructionBytes
     const w0 = load<u32>(at)
     const module = moduleOf(w0, load<u32>(at, 12))
-    if (module == NOWHERE || !takeTokens(module, w0) || execute(module, i + 1, at) != FREE) return false
+    if (module == NOWHERE || !takeTokens(module, w0) || !execute(module, i + 1, at)) return false
+    if (isShared || isHazardous) return false
     code = f.opcode(w0)
   }
   return code == f.FINISH && awaited >= lastStore
 }
 
-/** Executes an instruction, by its number from 1 on, and pushes its tokens. */
-function execute(module: u32, ordinal: u32, at: usize): u32 {
+/** Executes an instruction, by its number from 1 on, and pushes its tokens. @returns false for a stray access. */
+function execute(module: u32, ordinal: u32, at: usize): bool {
   const w0 = load<u32>(at)
   const w1 = load<u32>(at, 4)
   const w2 = load<u32>(at, 8)
@@ -100,20 +92,11 @@ function execute(module: u32, ordinal: u32, at: usize): u32 {
   const code = f.opcode(w0)
   if (code == f.FINISH) {
     awaited = storesBeforeCompute()
-    return FREE
+    return true
   }
   if (code > f.STORE) return compute(ordinal, w0, w1, w2, w3)
-  if (f.xSize(w2) == 0) return FREE
+  if (f.xSize(w2) == 0) return true
   if (code == f.LOAD) return loadBlock(ordinal, w0, w1, w2, w3)
   lastStore = ordinal
   return storeBlock(ordinal, w0, w1, w2, w3)
-}
-
-/** Whether the results are what is expected. */
-function areRight(expected: usize): bool {
-  const results = tableOf(OUT)
-  for (let i: u32 = 0; i < results.count; i++) {
-    if (!areEqual(results.at + i * elementBytes, expected + i * elementBytes)) return false
-  }
-  return true
 }

@@ -19,9 +19,9 @@ export function fold(value: v128): v128 {
   return f64x2.sub(value, f64x2.mul(quotient, v128.load(constants, 16)))
 }
 
-/** Whether two elements in memory are the same. */
-export function areEqual(a: usize, b: usize): bool {
-  const difference = f64x2.abs(f64x2.sub(v128.load(a), v128.load(b)))
+/** Whether two numbers are the same modulo p; NaN is the same as nothing. */
+export function areEqual(a: v128, b: v128): bool {
+  const difference = f64x2.abs(f64x2.sub(a, b))
   const isZero = f64x2.eq(difference, f64x2.splat(0))
   return i64x2.all_true(v128.or(isZero, f64x2.eq(difference, v128.load(constants, 16))))
 }

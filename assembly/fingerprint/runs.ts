@@ -1,5 +1,5 @@
 import * as f from '../fields'
-import { microOp } from '../scratchpads'
+import { microOp } from '../micro-ops'
 
 /*
  * What runs of micro-ops have for indices. Tiles repeat, and so do their runs: what was found of a run is kept until

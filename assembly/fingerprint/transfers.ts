@@ -1,23 +1,24 @@
 import * as f from '../fields'
-import { ACC, change, INP, OUT, padOf, UOP } from './pads'
+import { uop, uopDepth } from '../micro-ops'
+import { setConstant, setPlace } from './accumulators'
+import { noteMicroOps, source } from './loaded-micro-ops'
+import * as rectangles from './rectangles'
+import { beginRectangles, nextRectangle } from './rectangles'
+import { note } from './results'
 import { forgetRuns } from './runs'
-import { holds, noteMicroOps, tableOf } from './tables'
-import { elementBytes } from './field'
-import { computesBeforeLoad, computesBeforeStore } from './tokens'
-import { computedOut, loadedInp, loadedWgt, multipliedInp, multipliedWgt, storedOut, touch } from './touched'
+import { ACC, ANY, INP, OUT, overwrite, padOf, UOP } from './segments'
+import { holds, Tensor, tensorOf } from './tensors'
+import { computesBeforeLoad } from './tokens'
 
-/** LOAD and STORE (timing.md 7, 8), by whole elements. */
-
-/** What came of an instruction: a stray access, or an index that wraps; or whether what it touches is free. */
-export const STRAY: u32 = 0
-export const FREE: u32 = 1
-export const SHARED: u32 = 2
+/*
+ * LOAD and STORE (timing.md 7, 8), by rectangles of tensors. They say whether all is as it should be: nothing outside
+ * the tensors, no index that wraps.
+ */
 
 /** @param ordinal of the LOAD in its module. */
-export function loadBlock(ordinal: u32, w0: u32, w1: u32, w2: u32, w3: u32): u32 {
+export function loadBlock(ordinal: u32, w0: u32, w1: u32, w2: u32, w3: u32): bool {
   const memoryId = f.memory(w0)
-  const pad = padOf(memoryId)
-  const table = tableOf(memoryId)
+  const tensor = tensorOf(memoryId)
   const columns = f.xSize(w2)
   const rows = f.ySize(w2)
   const stride = f.xStride(w3)
@@ -28,59 +29,57 @@ export function loadBlock(ordinal: u32, w0: u32, w1: u32, w2: u32, w3: u32): u32
   const first = f.scratchpadIndex(w0)
   const elements: u64 = <u64>(top + rows + f.yPadBottom(w3)) * pitch
   const end = first + elements
-  if (rows == 0 || end > pad.depth || !holds(table, dram, rows, stride, columns)) return STRAY
-  change(memoryId, <u32>end)
-  const bytes = pad.bytes
-  if (elements > rows * columns) memory.fill(pad.at + first * bytes, 0, <u32>elements * bytes)
-  const to = pad.at + (first + top * pitch + left) * bytes
-  const from = table.at + (dram - table.first) * bytes
+  const depth = memoryId == UOP ? uopDepth : padOf(memoryId).depth
+  if (rows == 0 || end > depth || !holds(tensor, dram, rows, stride, columns)) return false
+  const hasPadding = elements > rows * columns
+  const to = first + top * pitch + left
   if (memoryId == UOP) {
-    forgetRuns()
-    copyMicroOps(to, from, rows, columns, pitch, stride)
-    return noteMicroOps(first, <u32>elements) ? FREE : STRAY
+    if (hasPadding) memory.fill(uop + first * 4, 0, <u32>elements * 4)
+    copyMicroOps(to, dram - tensor.first, rows, columns, pitch, stride)
+    return noteMicroOps(first, <u32>elements)
   }
-  copyRows(to, from, rows, columns, pitch * bytes, stride * bytes)
-  if (memoryId == ACC) return FREE
-  const loaded = memoryId == INP ? loadedInp : loadedWgt
-  const multiplied = memoryId == INP ? multipliedInp : multipliedWgt
-  return touch(loaded, multiplied, ordinal, computesBeforeLoad(), first, <u32>end) ? FREE : SHARED
+  const ended = memoryId == ACC ? u32.MAX_VALUE : computesBeforeLoad()
+  if (hasPadding) setConstant(overwrite(padOf(memoryId), first, <u32>end, ordinal, ended), f64x2.splat(0))
+  beginRectangles(to, dram - tensor.first, rows, columns, pitch, stride, tensor.period)
+  while (nextRectangle()) loadRectangle(memoryId, tensor, ordinal, ended)
+  return true
 }
 
-/** Rows of elements; most are so short that a copy's call would take longer. */
-function copyRows(to: usize, from: usize, rows: u32, columns: u32, toPitch: u32, fromPitch: u32): void {
-  for (; rows > 0; rows--) {
-    let target = to
-    let source = from
-    for (let left = columns; left > 0; left--) {
-      v128.store(target, v128.load(source))
-      target += elementBytes
-      source += elementBytes
-    }
-    to += toPitch
-    from += fromPitch
+function loadRectangle(memoryId: u32, tensor: Tensor, ordinal: u32, ended: u32): void {
+  const at = rectangles.place
+  const end = at + rectangles.rows * rectangles.columns
+  const segment = overwrite(padOf(memoryId), at, end, ordinal, ended)
+  const minor = rectangles.element % tensor.period
+  const major = rectangles.element / tensor.period
+  if (memoryId == ACC) {
+    setConstant(segment, f64x2.splat(0))
+    segment.ofBias = f64x2.splat(1)
+    setPlace(segment, at, 1, ANY, major)
+  } else {
+    setPlace(segment, at, rectangles.columns, minor, major)
   }
 }
 
-function copyMicroOps(to: usize, from: usize, rows: u32, columns: u32, pitch: u32, stride: u32): void {
+function copyMicroOps(to: u32, from: u32, rows: u32, columns: u32, pitch: u32, stride: u32): void {
+  forgetRuns()
   for (let row: u32 = 0; row < rows; row++) {
-    memory.copy(to + row * pitch * 4, from + row * stride * 4, columns * 4)
+    memory.copy(uop + (to + row * pitch) * 4, source + (from + row * stride) * 4, columns * 4)
   }
 }
 
 /** A STORE of zero rows stores 65536: more than OUT has. */
-export function storeBlock(ordinal: u32, w0: u32, w1: u32, w2: u32, w3: u32): u32 {
-  const pad = padOf(OUT)
-  const table = tableOf(OUT)
+export function storeBlock(ordinal: u32, w0: u32, w1: u32, w2: u32, w3: u32): bool {
+  const tensor = tensorOf(OUT)
   const columns = f.xSize(w2)
   const rows = f.ySize(w2)
   const stride = f.xStride(w3)
   const dram = f.dramIndex(w0, w1)
   const first = f.scratchpadIndex(w0)
   const elements: u64 = <u64>rows * columns
-  if (rows == 0 || first + elements > pad.depth || !holds(table, dram, rows, stride, columns)) return STRAY
-  const from = pad.at + first * pad.bytes
-  const to = table.at + (dram - table.first) * pad.bytes
-  copyRows(to, from, rows, columns, stride * pad.bytes, columns * pad.bytes)
-  const end = first + <u32>elements
-  return touch(storedOut, computedOut, ordinal, computesBeforeStore(), first, end) ? FREE : SHARED
+  if (rows == 0 || first + elements > padOf(OUT).depth || !holds(tensor, dram, rows, stride, columns))
+    return false
+  beginRectangles(first, dram - tensor.first, rows, columns, columns, stride, tensor.period)
+  while (nextRectangle())
+    note(rectangles.place, rectangles.element, rectangles.rows, rectangles.columns, ordinal)
+  return true
 }

@@ -11,14 +11,16 @@ import { startWasm, wasmOwnBytes, wasmPageBytes } from '../simulator/wasm.js'
 import { packedShape } from '../workload/packing.js'
 import type { Workload } from '../workload/workload.js'
 
-/** Bytes of a fingerprint (assembly/fingerprint/field.ts). */
-const printBytes = 16
-/** ACC elements that the ALU keeps beside the hardware's (assembly/fingerprint/alu.ts). */
-const spareAcc = 2
+/** Bytes of a number of the field, as pair (assembly/fingerprint/field.ts). */
+const numberBytes = 16
+/** Bytes of a scratchpad's element: a segment that starts there, and the bit that says so (assembly/fingerprint/segments.ts). */
+const elementRoom = 80 + 8
+/** Scratchpads that are kept as segments. */
+const pads = ['wgt', 'inp', 'acc', 'out'] as const
 
-/** Room for each instruction: its place in an order, and what the check keeps of it (assembly/fingerprint/check.ts). */
+/** Room for each instruction: its place in an order, and the tokens it pushes (assembly/fingerprint/check.ts). */
 const orderBytes = 4
-const workBytes = 88
+const workBytes = 16
 
 /** What the checks look at. The first segment is the micro-ops. */
 type CheckedProgram = Pick<CompiledProgram, 'instructions' | 'segments'>
@@ -45,10 +47,9 @@ const shown: readonly Shown[] = [0, 1, 2, 3].map((bits) => ({
 }))
 
 /**
- * Checks of one workload's programs that cost nanoseconds an instruction. Programs run on fingerprints: every element of a
- * tensor is a random number of a field instead of BLOCK (or BLOCK x BLOCK) values, a GEMM iteration one multiplication and
- * addition, an ALU operation a random affine function (docs/verification.md says what follows from a right result).
- * Scratchpads hold other random numbers at launch.
+ * Checks of one workload's programs that cost nanoseconds an instruction. Programs run on formulas: runs of elements of a
+ * scratchpad that hold the same function of their row and block of channels are one, its coefficients random numbers of
+ * a field (docs/verification.md says what follows from a right result).
  */
 export class QuickChecks {
   readonly #memory = new WebAssembly.Memory({ initial: 1 })
@@ -57,21 +58,20 @@ export class QuickChecks {
   #bytes = new Uint8Array()
   #words = new Uint32Array()
   #end = wasmOwnBytes
-  /** Where it is written what programs must store. */
-  readonly #expected: number
   /** Where a program is put. */
   #program: Area = { address: 0, bytes: 0 }
 
   /** @param seed of all random numbers. */
   constructor(workload: Workload, hardware: Hardware, seed: number) {
-    this.#fillScratchpads(hardware, seed)
-    this.#expected = this.#expect(workload, hardware, seed)
+    this.#placeScratchpads(hardware)
+    this.#describe(workload, hardware, seed)
+    this.#define(workload)
   }
 
   /** Runs a program that finished as timed. */
   check(program: CheckedProgram, timing: Timing): Shown {
     const { words, count, work } = this.#load(program)
-    const bits = this.#code.checkAsWritten(words, count, work, this.#expected)
+    const bits = this.#code.checkAsWritten(words, count, work)
     return shown[bits === 0 ? this.#checkAsTimed(program, timing) : bits]
   }
 
@@ -80,7 +80,7 @@ export class QuickChecks {
     const { words, count, order, work } = this.#load(program)
     const started = startOrder(program.instructions, timing)
     this.#words.set(started, order / 4)
-    return this.#code.checkInOrder(words, count, order, started.length, work, this.#expected)
+    return this.#code.checkInOrder(words, count, order, started.length, work)
   }
 
   /** Puts a program into memory. @returns where its instructions are, and where there is room for more about it. */
@@ -95,7 +95,7 @@ export class QuickChecks {
     this.#words.set(instructions, words / 4)
     this.#bytes.set(bytes, words + microOpsAt)
     const microOps = bytes.length / microOpBytes
-    this.#code.setTable(memoryId.uop, address / microOpBytes, microOps, words + microOpsAt)
+    this.#code.setMicroOps(address / microOpBytes, microOps, words + microOpsAt)
     return { words, count, order: words + orderAt, work: words + workAt }
   }
 
@@ -114,41 +114,36 @@ export class QuickChecks {
     return at
   }
 
-  #fillScratchpads({ depth }: Hardware, seed: number): void {
-    const uop = this.#reserve(depth.uop * microOpBytes)
-    const acc = this.#reserve((depth.acc + spareAcc) * printBytes)
-    const out = this.#reserve(depth.out * printBytes)
-    const inp = this.#reserve(depth.inp * printBytes)
-    const wgt = this.#reserve(depth.wgt * printBytes)
-    const bytes = this.#end - acc
-    this.#code.place(0, acc, depth.acc, out, inp, 0, depth.inp, wgt, 0, depth.wgt, uop, depth.uop)
-    this.#code.fillRandom(acc, bytes / printBytes, seed)
-    this.#code.keepImage(this.#reserve(bytes))
+  #placeScratchpads({ depth }: Hardware): void {
+    this.#code.placeMicroOps(this.#reserve(depth.uop * microOpBytes), depth.uop)
+    for (const pad of pads) {
+      this.#code.placePad(memoryId[pad], this.#reserve(depth[pad] * elementRoom), depth[pad])
+    }
   }
 
-  /** Makes the tensors' random elements and the results that they must give. */
-  #expect(workload: Workload, hardware: Hardware, seed: number): number {
+  /** Says where the tensors lie, and draws their random factors. */
+  #describe(workload: Workload, hardware: Hardware, seed: number): void {
     const { a, b, bias, c } = layOut(workload, hardware)
-    const { elementBytes } = hardware
-    const code = this.#code
-    const table = (memory: number, { address, bytes }: Area, size: number): void => {
-      const count = bytes / size
-      const at = this.#reserve(count * printBytes)
-      code.setTable(memory, address / size, count, at)
-      code.fillRandom(at, count, seed + memory + 1)
-    }
-    table(memoryId.inp, a, elementBytes.inp)
-    table(memoryId.wgt, b, elementBytes.wgt)
-    if (bias) table(memoryId.acc, bias, elementBytes.acc)
-    table(memoryId.out, c, elementBytes.out)
-    const expected = this.#reserve((c.bytes / elementBytes.out) * printBytes)
     const { rows, nBlocks, kBlocks } = packedShape(workload, hardware)
-    code.expectProducts(expected, rows, nBlocks, kBlocks)
-    if (startsFromBias(workload.epilogue)) code.expectBias(expected, rows, nBlocks)
-    for (const pass of epiloguePasses(workload.epilogue)) {
-      if (pass.op === 'add') code.expectBias(expected, rows, nBlocks)
-      else code.expectPass(expected, rows * nBlocks, aluWord(pass.op, pass.imm))
+    const { elementBytes } = hardware
+    const place = (memory: number, { address, bytes }: Area, size: number, period: number): void =>
+      this.#code.setTensor(memory, address / size, bytes / size, period)
+    place(memoryId.inp, a, elementBytes.inp, rows)
+    place(memoryId.wgt, b, elementBytes.wgt, nBlocks)
+    if (bias) place(memoryId.acc, bias, elementBytes.acc, 1)
+    place(memoryId.out, c, elementBytes.out, rows)
+    this.#code.drawFactors(this.#reserve(2 * (kBlocks + 1) * numberBytes), kBlocks, seed)
+    this.#code.placeStored(this.#reserve(Math.ceil((rows * nBlocks) / 64) * 8))
+  }
+
+  /** Says what the elements of C must be. */
+  #define({ epilogue }: Workload): void {
+    const code = this.#code
+    code.defineProducts()
+    if (startsFromBias(epilogue)) code.defineBias()
+    for (const pass of epiloguePasses(epilogue)) {
+      if (pass.op === 'add') code.defineBias()
+      else code.definePass(aluWord(pass.op, pass.imm))
     }
-    return expected
   }
 }

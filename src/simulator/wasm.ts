@@ -2,7 +2,8 @@ import { builtModule, wasmPageBytes } from '../wasm/module.js'
 
 export { wasmPageBytes }
 
-interface Places {
+/** The compute module (assembly/function.ts). */
+export interface Core {
   /** Says where the scratchpads lie: byte addresses and depths (assembly/scratchpads.ts). */
   place(
     block: number,
@@ -18,10 +19,6 @@ interface Places {
     uop: number,
     uopDepth: number,
   ): void
-}
-
-/** The compute module (assembly/function.ts). */
-export interface Core extends Places {
   /** Says that `count` INP elements have new contents. */
   widen(first: number, count: number): void
   /** Says that `count` WGT elements have new contents. */
@@ -34,26 +31,25 @@ export interface Core extends Places {
   takeWritten(): number
 }
 
-/** The same on fingerprints (assembly/fingerprint): `first` and counts are elements, the rest byte addresses. */
-export interface FingerprintCore extends Places {
-  fillRandom(at: number, count: number, seed: number): void
-  /** Keeps what the scratchpads hold as what they hold at launch. */
-  keepImage(room: number): void
-  setTable(memoryId: number, first: number, count: number, at: number): void
-  expectProducts(to: number, rows: number, nBlocks: number, kBlocks: number): void
-  expectBias(to: number, rows: number, nBlocks: number): void
-  expectPass(to: number, count: number, lastWord: number): void
+/** The same on formulas (assembly/fingerprint): `first`, counts and depths are elements, the rest byte addresses. */
+export interface FingerprintCore {
+  placeMicroOps(at: number, depth: number): void
+  /** @param memoryId of any other scratchpad. */
+  placePad(memoryId: number, at: number, depth: number): void
+  /** Says where a tensor is in DRAM, and how many elements apart its blocks of channels are. */
+  setTensor(memoryId: number, first: number, count: number, period: number): void
+  /** Says where the micro-ops are in DRAM. */
+  setMicroOps(first: number, count: number, at: number): void
+  drawFactors(room: number, kBlocks: number, seed: number): void
+  /** These three say, one after the other, what elements of C are. */
+  defineProducts(): void
+  defineBias(): void
+  definePass(lastWord: number): void
+  placeStored(room: number): void
   /** Runs a program as written. @returns 0: nothing is shown; 1: it is orderly; 3: and right. */
-  checkAsWritten(words: number, count: number, room: number, expected: number): number
+  checkAsWritten(words: number, count: number, room: number): number
   /** Runs a program's instructions in an order. @returns 0, or 2: it is right. */
-  checkInOrder(
-    words: number,
-    count: number,
-    order: number,
-    executed: number,
-    room: number,
-    expected: number,
-  ): number
+  checkInOrder(words: number, count: number, order: number, executed: number, room: number): number
 }
 
 /** What the build makes of assembly/, by file name. */

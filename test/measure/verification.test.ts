@@ -22,6 +22,7 @@ import { normalWorkload, type Workload } from '../../src/workload/workload.js'
 import { finish, loadMicroOps, programOf } from '../simulator/function/programs.js'
 import { racyInstruction } from '../simulator/function/racy-instructions.js'
 import { mistakesIn } from './mistakes.js'
+import { rewritten, ways } from './rewrites.js'
 
 const epilogues = [
   {},
@@ -81,6 +82,27 @@ describe.each(presetNames)('quick checks on %s', (name) => {
       const shown = checks.check(program, timer.run(program.instructions, program))
       expect(shown).toEqual({ isOrderly: true, isRight: true })
     }
+  })
+})
+
+describe('programs that do the same in other steps', () => {
+  const hardware = preset('pynq')
+  const timer = new TimingMachine(hardware)
+
+  it.each(ways)('are right too: %s', (way) => {
+    let tried = 0
+    for (const epilogue of epilogues) {
+      const workload = workloadWith(epilogue)
+      const checks = new QuickChecks(workload, hardware, 1)
+      for (const program of programs(workload, hardware, 20, seededRandom(2))) {
+        const other = rewritten(program, way)
+        if (other === null) continue
+        tried++
+        const shown = checks.check(other, timer.run(other.instructions, other))
+        expect(shown).toEqual({ isOrderly: true, isRight: true })
+      }
+    }
+    expect(tried).toBeGreaterThan(40)
   })
 })
 
