@@ -4,6 +4,7 @@ import { these } from '../measure/candidates.js'
 import { rowsOf } from '../measure/row-group.js'
 import { lowerBound } from '../search/bounds/lower-bound.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
+import type { Walked } from '../search/product-lists/anneal.js'
 import { spaceName } from '../search/certified/space-name.js'
 import { workloadId } from '../workload/workload.js'
 import { Certificate } from './certificate.js'
@@ -78,6 +79,7 @@ export class CertifiedRun {
 
   async #begin(): Promise<void> {
     await this.#measureDefault()
+    await this.#hear(this.#walks.begin(this.#until))
     for (const length of quickSteps) await this.#walk(length)
   }
 
@@ -94,7 +96,12 @@ export class CertifiedRun {
   /** Walks through lists of products from what is best so far. */
   async #walk(length: number): Promise<void> {
     if (this.#spent) return
-    const found = await this.#walks.round(length, this.#best?.schedule ?? null, this.#until)
+    await this.#hear(this.#walks.round(length, this.#best?.schedule ?? null, this.#until))
+  }
+
+  /** What walks have found becomes the best if it is. */
+  async #hear(walks: Promise<Walked['best']>): Promise<void> {
+    const found = await walks
     this.#partsDone++
     if (found && found.cycles < (this.#best?.cycles ?? Infinity)) await this.#consider(found.schedule)
   }

@@ -18,6 +18,9 @@ const nearBest = [
 const onTheirOwn = [false, true, false, true]
 const cooling = [10, 4, 2, 1]
 
+/** Plain lists that walks begin with. */
+const mostStarts = 4
+
 /** Programs of more products take longer to try: their walks are shorter in proportion. */
 const fewProducts = 100
 
@@ -63,17 +66,29 @@ class OwnLane {
 export class ListWalks {
   /** Runs so far. */
   simulated = 0
-  readonly #starts: readonly Schedule[]
-  readonly #own: readonly OwnLane[]
+  #starts: readonly Schedule[] = []
+  #own: readonly OwnLane[] = []
   #rounds = 0
 
   constructor(
     readonly request: TuneRequest,
     readonly pool: Pick<Measurer, 'anneal'>,
     readonly signal: AbortSignal | undefined,
-  ) {
-    this.#starts = startingLists(request.workload, request.hardware)
+  ) {}
+
+  /**
+   * Times all plain lists, for the fastest to begin walks with.
+   * @param until as `round` takes it. @returns the fastest; null when none is legal, or there was no time.
+   */
+  async begin(until: number | null): Promise<Walked['best']> {
+    const lists = startingLists(this.request.workload, this.request.hardware)
+    const timed = await Promise.all(
+      lists.map((start) => this.#walk({ start, bridges: false, temperature: 0 }, 0, 0, until)),
+    )
+    const legal = timed.filter((found) => found !== null).toSorted((a, b) => a.cycles - b.cycles)
+    this.#starts = legal.length === 0 ? lists : legal.slice(0, mostStarts).map(({ schedule }) => schedule)
     this.#own = onTheirOwn.map((bridges, number) => new OwnLane(number, bridges, this.#starts))
+    return legal.at(0) ?? null
   }
 
   /**

@@ -37,6 +37,7 @@ const coldest = 0.3
  * no more than chance allows; its run is cut off where it is slower than that.
  */
 export function anneal(walk: Walk, workload: Workload, hardware: Hardware, timer: Timer, late: Late): Walked {
+  if (late()) return { best: null, simulated: 0 }
   const random = seededRandom(walk.seed)
   const times = walk.bridges ? bridgedTimes(timer, hardware.burstBeats) : plainTimes(timer)
   let draft = draftOf(walk.start, workload, hardware)

@@ -26,14 +26,20 @@ function* counts(extent: number): Generator<number> {
 }
 
 /**
- * The plan that reads and computes least, by sums alone. There is always one: a tile of one row and one block fits.
+ * The plans that read and compute least, by sums alone, the least first. There is always one: a tile of one row and one
+ * block fits.
  * @param hasBias whether accumulators hold a bias too: all of it, or, if it is too long, that of the tiles.
  */
-export function leastPlan(extents: Extents, hardware: Hardware, hasBias: boolean, outer: 'm' | 'n'): Plan {
+export function leastPlans(
+  extents: Extents,
+  hardware: Hardware,
+  hasBias: boolean,
+  outer: 'm' | 'n',
+  most: number,
+): Plan[] {
   const { inp, wgt, acc } = hardware.depth
   const holdsC = extents.n * (extents.m + (hasBias ? 1 : 0)) <= acc
-  let best = planFor(extents, hardware, outer, 1, 1)
-  let least = Infinity
+  const found: { plan: Plan; cycles: number }[] = []
   for (const ofM of counts(extents.m)) {
     for (const ofN of counts(extents.n)) {
       const rows = Math.ceil(extents.m / ofM)
@@ -43,13 +49,11 @@ export function leastPlan(extents: Extents, hardware: Hardware, hasBias: boolean
       const fits = (holdsC || 2 * rows * blocks + forBias <= acc) && 2 * rows <= inp && 2 * blocks <= wgt
       if (!fits && (rows > 1 || blocks > 1)) continue
       const plan = planFor(extents, hardware, outer, rows, blocks)
-      const cycles = cyclesOf(plan, hardware)
-      if (cycles >= least) continue
-      least = cycles
-      best = plan
+      found.push({ plan, cycles: cyclesOf(plan, hardware) })
     }
   }
-  return best
+  found.sort((a, b) => a.cycles - b.cycles)
+  return found.slice(0, most).map(({ plan }) => plan)
 }
 
 function planFor(

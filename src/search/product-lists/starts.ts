@@ -4,7 +4,10 @@ import { extentsOf, type Extents } from '../../compiler/tiles.js'
 import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
 import { scheduleOf, type DraftProduct } from './draft.js'
-import { leastPlan, type Plan } from './plans.js'
+import { leastPlans, type Plan } from './plans.js'
+
+/** Lists by tiles, for each of the loops that can be the outer one: which is fastest, sums alone do not tell. */
+const mostByTiles = 16
 
 /**
  * Plain lists to begin with: tiles one behind the other, row by row and column by column, their operands as long in the
@@ -15,9 +18,9 @@ export function startingLists(workload: Workload, hardware: Hardware): readonly 
   const { wgt, acc } = hardware.depth
   const hasBias = workload.epilogue.bias
   const forBias = hasBias ? extents.n : 0
-  const starts = (['m', 'n'] as const).map((outer) =>
-    byTiles(workload, hardware, leastPlan(extents, hardware, hasBias, outer)),
-  )
+  const starts = (['m', 'n'] as const)
+    .flatMap((outer) => leastPlans(extents, hardware, hasBias, outer, mostByTiles))
+    .map((plan) => byTiles(workload, hardware, plan))
   const holdsC = extents.m * extents.n + forBias <= acc
   if (holdsC && extents.n * extents.k > wgt) starts.push(byK(extents, hardware))
   return starts

@@ -23,6 +23,6 @@ describe('the lists that walks begin with', () => {
       const program = compile(workload, schedule, pynq)
       return machine.run(program.instructions, program).cycles
     })
-    expect(Math.min(...cycles)).toBeLessThan(1.5 * lowerBound(workload, pynq).cycles)
+    expect(Math.min(...cycles)).toBeLessThan(1.25 * lowerBound(workload, pynq).cycles)
   })
 })
