@@ -8,7 +8,7 @@ export interface Judgement {
   readonly detail: string | null
 }
 
-const ok: Judgement = { status: 'ok', detail: null }
+export const ok: Judgement = { status: 'ok', detail: null }
 
 /** Whether a run ended as a program's should, as far as its timing tells. */
 export function judgeTiming({ status, fault, deadlock, wraps, counterHazards }: Timing): Judgement {

@@ -11,18 +11,26 @@ import { ownStartUpDelay } from '../hardware/start-up-delays.js'
 import { randomOperands, type Operands } from '../workload/operands.js'
 import { packedShape } from '../workload/packing.js'
 import { QuickChecks } from './quick-checks.js'
-import { judgeEffects, judgeFingerprint, judgeOutput, judgeTiming, type Judgement } from './judge.js'
+import { judgeEffects, judgeFingerprint, judgeOutput, judgeTiming, ok, type Judgement } from './judge.js'
 import { loadOperands } from './loaded.js'
 import type { Subject } from './messages.js'
 import type { Verdict } from './verdict.js'
 import { testData, type TestData } from './test-data.js'
-import { neededCheck } from './verification.js'
+import { RightPrograms } from './right-programs.js'
+import { neededCheck, type Check } from './verification.js'
 
 /** What trying a candidate yields; who tried it and for how long is the worker's to add. */
 export type Finding = Omit<Verdict, 'seconds'>
 
-/** Findings that a bench keeps: all are dropped when there are more. */
-const keptFindings = 50_000
+/**
+ * Every field named: an object that is spread into another one, many times a candidate, costs more than all its numbers.
+ */
+const found = (
+  { status, detail }: Judgement,
+  cycles: number | null,
+  check: Check | null,
+  program: number | null,
+): Finding => ({ status, cycles, detail, check, program })
 
 /**
  * Where candidates of one workload on one hardware are tried: holds what they share (operands, packed; the output
@@ -41,8 +49,8 @@ export class TestBench {
   #memory = new Uint8Array()
   /** The output region after the last run. */
   #output = new Uint8Array()
-  /** What was found of programs, by digest: schedules that compile to the same program are one candidate. */
-  readonly #known = new Map<number, Finding>()
+  /** Schedules that compile to the same program are one candidate. */
+  readonly #known = new RightPrograms()
 
   /**
    * @param operands random ones of the subject's seed when left out.
@@ -90,49 +98,57 @@ export class TestBench {
       compiled = this.#compile(schedule)
     } catch (error) {
       if (!(error instanceof IllegalSchedule)) throw error
-      return { status: 'illegal', detail: error.message, cycles: null, check: null, program: null }
+      return found({ status: 'illegal', detail: error.message }, null, null, null)
     }
     const program = compiled.digest
-    const known = this.#known.get(program)
+    const known = this.#known.find(program)
     if (known) {
-      if (known.check === null || known.cycles === null || known.status !== 'ok') return known
       const check = neededCheck(program, known.cycles, incumbent)
-      if (known.check === 'full' || check === 'fingerprint') return { ...known, check }
+      if (known.check === 'full' || check === 'fingerprint') return found(ok, known.cycles, check, program)
     }
-    const finding = { ...this.#find(compiled, program, incumbent), program }
-    if (this.#known.size >= keptFindings) this.#known.clear()
-    this.#known.set(program, finding)
+    const finding = this.#find(compiled, program, incumbent)
+    const { status, cycles, check } = finding
+    if (status === 'ok' && cycles !== null && check !== null) this.#known.keep(program, cycles, check)
     return finding
   }
 
-  #find(compiled: CompiledProgram, program: number, incumbent: number | null): Omit<Finding, 'program'> {
-    const timing = this.#time(compiled)
+  #find(compiled: CompiledProgram, program: number, incumbent: number | null): Finding {
+    const timing = this.#time(compiled, false)
     const cycles = timing.status === 'finished' ? timing.cycles : null
     const timed = judgeTiming(timing)
-    if (cycles === null || timed.status !== 'ok') return { ...timed, cycles, check: null }
-    const { isOrderly, isRight } = this.#quick.check(compiled, timing)
+    if (cycles === null || timed.status !== 'ok') return found(timed, cycles, null, program)
+    const { isOrderly, isRight } = this.#quick.check(compiled, () => this.#time(compiled, true))
     const effects = isOrderly ? timed : judgeEffects(this.#checker.check(compiled))
-    if (effects.status !== 'ok') return { ...effects, cycles, check: null }
+    if (effects.status !== 'ok') return found(effects, cycles, null, program)
     const check = neededCheck(program, cycles, incumbent)
     const printed = judgeFingerprint(isRight)
-    if (check === 'fingerprint' && isRight) return { ...printed, cycles, check }
+    if (check === 'fingerprint' && isRight) return found(printed, cycles, check, program)
     // A program whose fingerprint is wrong is run in full too: that says what is wrong.
-    const ran = this.#runInFull(compiled, timing)
-    return { ...(ran.status === 'ok' ? printed : ran), cycles, check }
+    const ran = this.#runInFull(compiled)
+    return found(ran.status === 'ok' ? printed : ran, cycles, check, program)
   }
 
-  /** The longest of its runs, or the first that does not finish. */
-  #time(compiled: CompiledProgram): Timing {
-    const runs = this.#timings.map((machine) => machine.run(compiled.instructions, compiled))
-    const longest = runs.reduce((worst, run) => (run.cycles > worst.cycles ? run : worst))
-    return runs.find(({ status }) => status !== 'finished') ?? longest
+  /**
+   * The longest of its runs, or the first that does not finish.
+   * @param log whether it is wanted when instructions started: few candidates need that.
+   */
+  #time(compiled: CompiledProgram, log: boolean): Timing {
+    const { instructions, dramBytes, repeats } = compiled
+    let longest: Timing | null = null
+    for (const machine of this.#timings) {
+      const run = machine.run(instructions, { dramBytes, repeats, log })
+      if (run.status !== 'finished') return run
+      if (longest === null || run.cycles > longest.cycles) longest = run
+    }
+    if (longest === null) throw new Error('there is no memory to time on')
+    return longest
   }
 
   /** Whether a program is right on the random operands. */
-  #runInFull(compiled: CompiledProgram, timing: Timing): Judgement {
+  #runInFull(compiled: CompiledProgram): Judgement {
     const { workload, hardware, seed } = this.#subject
     const program = loadOperands(compiled, this.#data.packed)
-    this.#machine.run(program, this.#launchMemory(program), timing, { rubbish: seed })
+    this.#machine.run(program, this.#launchMemory(program), this.#time(compiled, true), { rubbish: seed })
     return judgeOutput(this.#output, this.expected, packedShape(workload, hardware))
   }
 

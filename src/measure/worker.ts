@@ -39,7 +39,8 @@ function verdict(bench: TestBench, schedule: Schedule, incumbent: number | null)
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
   try {
-    return { ...bench.measure(schedule, incumbent), seconds: seconds() }
+    const { status, cycles, detail, check, program } = bench.measure(schedule, incumbent)
+    return { status, cycles, detail, check, program, seconds: seconds() }
   } catch (error) {
     const crash = { status: 'crashed', cycles: null, check: null, program: null } as const
     return { ...crash, detail: messageOf(error), seconds: seconds() }
