@@ -12,8 +12,8 @@ export interface Shared {
 /** The thread's code. Built code alone runs in threads, wherever this module itself was loaded from. */
 const threadFile = new URL('../../dist/store/checkpoint-thread.js', import.meta.url)
 
-/** Between two checkpoints at least: each waits for the disk. */
-const pauseMilliseconds = 1000
+/** Between two checkpoints at least: commits that meet one may wait for the disk, some milliseconds. */
+const pauseMilliseconds = 5000
 /** Longest that closing waits for a checkpoint that has begun. */
 const mostWaitMilliseconds = 10_000
 
