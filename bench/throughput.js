@@ -36,12 +36,9 @@ async function settledRate() {
 export async function rows() {
   const whole = await runTuning({ trials, workers: 2 })
   const perCandidate = (1e6 * whole.cpuSeconds) / whole.candidates
-  const some = Math.round(trials / 4)
-  const [one, two, bare] = [
-    await runTuning({ trials: some, workers: 1 }),
-    await runTuning({ trials: some, workers: 2 }),
-    await runTuning({ trials: some, workers: 2, stores: false }),
-  ]
+  const one = await runTuning({ trials, workers: 1 })
+  const bare = await runTuning({ trials, workers: 2, stores: false })
+  const two = await runTuning({ trials, workers: 2 })
   return [
     atLeast(
       `1 candidates, ${trials.toLocaleString('en-US')} random trials`,
