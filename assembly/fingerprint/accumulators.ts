@@ -1,16 +1,18 @@
 import { fold } from './field'
+import { Product } from './product'
 import {
   ACC,
   ANY,
+  blocksTo,
   copyContent,
   cut,
-  majorOf,
-  minorOf,
   OUT,
   overwrite,
   padOf,
+  restOf,
   Segment,
   segmentAt,
+  startOf,
 } from './segments'
 import { storesBeforeCompute } from './tokens'
 
@@ -42,23 +44,44 @@ export function areSameRow(a: u32, b: u32): bool {
 }
 
 /**
- * Adds a product to a piece of elements from one on: `columns` times `rows` of them, the first of a row and a column of
- * C. @param factor what the product is but for factors of row and column.
+ * Adds products to ACC elements from one on, and copies them to OUT. They are left as large as the piece is that was
+ * done: elements may be of several segments.
+ * @param rows of the whole loop: less than all of them are one column.
  */
-export function addProduct(at: u32, columns: u32, rows: u32, row: u32, column: u32, factor: v128): void {
+export function accumulate(sum: Product, at: u32, rows: u32, ordinal: u32): void {
   const acc = padOf(ACC)
-  cut(acc, at)
-  cut(acc, at + columns * rows)
-  const segment = segmentAt(acc, at)
-  if (segment.width == 0) {
-    setPlace(segment, at, rows, row, column)
-    segment.ofProduct = factor
-    return
+  const start = startOf(acc, at)
+  let segment = segmentAt(acc, start)
+  const width = segment.width
+  const blocks: u32 = width == 0 ? 0 : blocksTo(segment, at)
+  const rest: u32 = width == 0 ? 0 : restOf(segment, at, blocks)
+  const some = min(sum.rows, width == 0 ? segment.end - at : min(segment.end - at, width - rest))
+  const isWhole = some == rows && (width == 0 || width == rows)
+  const columns: u32 = isWhole && sum.columns > 1 ? min(sum.columns, (segment.end - at) / rows) : 1
+  const end = at + columns * some
+  if (start != at || segment.end != end) {
+    cut(acc, at)
+    cut(acc, end)
+    segment = segmentAt(acc, at)
   }
-  const own = minorOf(segment, at)
-  if (majorOf(segment, at) != column || !areSameRow(own, row)) return spoil(segment)
-  if (own == ANY) setPlace(segment, at, rows, row, column)
-  segment.ofProduct = fold(f64x2.add(segment.ofProduct, factor))
+  if (sum.isPlaced) {
+    if (width == 0) {
+      setPlace(segment, at, some, sum.row, sum.column)
+      segment.ofProduct = sum.factor
+    } else if (segment.major + blocks != sum.column) {
+      spoil(segment)
+    } else if (segment.minor == ANY) {
+      setPlace(segment, at, some, sum.row, sum.column)
+      segment.ofProduct = sum.factor
+    } else if (segment.minor + rest != sum.row) {
+      spoil(segment)
+    } else {
+      segment.ofProduct = fold(f64x2.add(segment.ofProduct, sum.factor))
+    }
+  }
+  copyContent(overwrite(padOf(OUT), at, end, ordinal, storesBeforeCompute()), segment)
+  sum.rows = some
+  sum.columns = columns
 }
 
 /** OUT gets what ACC elements [from, to) hold. */

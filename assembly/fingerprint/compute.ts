@@ -3,6 +3,7 @@ import * as f from '../fields'
 import { resetElements } from './accumulators'
 import { alu } from './alu'
 import { gemm } from './gemm'
+import { loopsOf } from './gemm-loops'
 import { areLoaded } from './loaded-micro-ops'
 import { Run, runOf } from './runs'
 import { ACC, INP, padOf, WGT } from './segments'
@@ -23,26 +24,32 @@ export function compute(ordinal: u32, w0: u32, w1: u32, w2: u32, w3: u32): bool 
   const count = f.uopRounds(w0, w1)
   if (!areLoaded(begin, count)) return false
   const run = runOf(begin, count)
+  if (f.opcode(w0) == f.ALU) return pass(run, w1, w2, w3, ordinal)
+  return f.isReset(w0) ? reset(run, w1, w2, w3) : multiply(run, w1, w2, w3, ordinal)
+}
+
+function multiply(run: Run, w1: u32, w2: u32, w3: u32, ordinal: u32): bool {
+  const loops = loopsOf(run, w1, w2, w3)
+  if (
+    run.mostDst + loops.spanDst >= padOf(ACC).depth ||
+    run.mostSrc + loops.spanSrc >= padOf(INP).depth ||
+    run.mostWgt + loops.spanWgt >= padOf(WGT).depth
+  ) {
+    return false
+  }
+  gemm(run, loops, w1, w2, w3, ordinal)
+  return true
+}
+
+function pass(run: Run, w1: u32, w2: u32, w3: u32, ordinal: u32): bool {
   readLoops(w1, w2, w3)
   const depth = padOf(ACC).depth
   const endDst = run.mostDst + (outer.count - 1) * outer.dst + (inner.count - 1) * inner.dst + 1
-  if (endDst > depth) return false
-  const isProduct = f.opcode(w0) == f.GEMM
-  if (isProduct && f.isReset(w0)) {
-    reset(run)
-    return true
-  }
   const endSrc = run.mostSrc + (outer.count - 1) * outer.src + (inner.count - 1) * inner.src + 1
-  if (!isProduct) {
-    if (endSrc > depth) return false
-    const isApart = run.leastSrc >= endDst || endSrc <= run.leastDst
-    if (f.usesImmediate(w3) ? meetsItself(run) : !isApart) isHazardous = true
-    alu(run, w3, isApart, ordinal)
-    return true
-  }
-  const endWgt = run.mostWgt + (outer.count - 1) * outer.wgt + (inner.count - 1) * inner.wgt + 1
-  if (endSrc > padOf(INP).depth || endWgt > padOf(WGT).depth) return false
-  gemm(run, ordinal)
+  if (endDst > depth || endSrc > depth) return false
+  const isApart = run.leastSrc >= endDst || endSrc <= run.leastDst
+  if (f.usesImmediate(w3) ? meetsItself(run) : !isApart) isHazardous = true
+  alu(run, w3, isApart, ordinal)
   return true
 }
 
@@ -54,7 +61,10 @@ function meetsItself(run: Run): bool {
 }
 
 /** The reset form of a GEMM: ACC elements become zero. */
-function reset(run: Run): void {
+function reset(run: Run, w1: u32, w2: u32, w3: u32): bool {
+  readLoops(w1, w2, w3)
+  const last = run.mostDst + (outer.count - 1) * outer.dst + (inner.count - 1) * inner.dst
+  if (last >= padOf(ACC).depth) return false
   for (let u: u32 = 0; u < run.count; u++) {
     const first = f.dstOf(microOp(run.begin + u))
     if (isDense(inner.count, inner.dst, 1) && isDense(outer.count, outer.dst, inner.count)) {
@@ -63,6 +73,7 @@ function reset(run: Run): void {
       resetRows(first)
     }
   }
+  return true
 }
 
 /** Whether a loop goes from one run of elements to the next, or not at all. */

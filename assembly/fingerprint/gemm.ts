@@ -1,129 +1,83 @@
-import { Axis, inner, outer, uops } from '../axes'
+import { inner, outer, readLoops } from '../axes'
 import * as f from '../fields'
 import { microOp } from '../micro-ops'
-import { addProduct, copyOut } from './accumulators'
+import { accumulate } from './accumulators'
 import { elementBytes, fold, mostProducts } from './field'
-import { columnsAlong, rowsAlong, stepsWithin } from './piece'
+import { Loops, single } from './gemm-loops'
+import { stepsWithin } from './piece'
+import { Product, product } from './product'
 import { Run } from './runs'
-import { ACC, blocksTo, holder, INP, noteRead, padOf, restOf, Segment, WGT } from './segments'
+import { blocksTo, holder, INP, noteRead, padOf, restOf, WGT } from './segments'
 import { factorOfA, factorOfB } from './tensors'
 import { loadsBeforeCompute } from './tokens'
 
-/** GEMM instructions whose loops have been read and none of whose indices wraps. */
+/** GEMM instructions none of whose indices wraps: ACC[dst] += INP[src] x WGT[wgt], OUT[dst] = ACC[dst]. */
+export function gemm(run: Run, loops: Loops, w1: u32, w2: u32, w3: u32, ordinal: u32): void {
+  if (loops.areAll) {
+    const word = microOp(run.begin)
+    multiply(loops, f.dstOf(word), f.srcOf(word), f.wgtOf(word), ordinal)
+  } else {
+    readLoops(w1, w2, w3)
+    multiplyOneByOne(run, ordinal)
+  }
+}
 
-/** A loop of one iteration. */
-const none = changetype<Axis>(memory.data<u32>([1, 0, 0, 0]))
-
-/** Loops by what they do: add to the same element, use the same weights, and what is left, mostly none. */
-let sums = none
-let rows = none
-let columns = none
-
-/** ACC[dst] += INP[src] x WGT[wgt], OUT[dst] = ACC[dst]. */
-export function gemm(run: Run, ordinal: u32): void {
-  uops.count = run.isLoop ? run.count : 1
-  uops.dst = run.stepDst
-  uops.src = run.stepSrc
-  uops.wgt = run.stepWgt
-  sums = isSum(uops) ? uops : isSum(inner) ? inner : isSum(outer) ? outer : none
-  rows = isRow(uops) ? uops : isRow(inner) ? inner : isRow(outer) ? outer : none
-  columns = isLeft(uops) ? uops : isLeft(inner) ? inner : isLeft(outer) ? outer : none
-  const alone: u32 = run.isLoop ? 1 : run.count
-  const outers: u32 = isChosen(outer) ? 1 : outer.count
-  const inners: u32 = isChosen(inner) ? 1 : inner.count
-  for (let u: u32 = 0; u < alone; u++) {
+function multiplyOneByOne(run: Run, ordinal: u32): void {
+  for (let u: u32 = 0; u < run.count; u++) {
     const word = microOp(run.begin + u)
-    for (let o: u32 = 0; o < outers; o++) {
-      for (let i: u32 = 0; i < inners; i++) {
+    for (let o: u32 = 0; o < outer.count; o++) {
+      for (let i: u32 = 0; i < inner.count; i++) {
         multiply(
-          ordinal,
+          single,
           f.dstOf(word) + o * outer.dst + i * inner.dst,
           f.srcOf(word) + o * outer.src + i * inner.src,
           f.wgtOf(word) + o * outer.wgt + i * inner.wgt,
+          ordinal,
         )
       }
     }
   }
 }
 
-function isSum(axis: Axis): bool {
-  return axis.count > 1 && axis.dst == 0
-}
-
-function isRow(axis: Axis): bool {
-  return axis.count > 1 && axis.wgt == 0 && axis != sums
-}
-
-function isLeft(axis: Axis): bool {
-  return axis.count > 1 && axis != sums && axis != rows
-}
-
-function isChosen(axis: Axis): bool {
-  return axis == sums || axis == rows || axis == columns
-}
-
-/** The products of one result, added up, and how far they hold. */
-class Product {
-  rows: u32
-  columns: u32
-  /** Where in C; nowhere in particular if all of them are zero. */
-  isPlaced: bool
-  row: u32
-  column: u32
-  /** Of row and column. NaN when products of different ones are added. */
-  factor: v128
-}
-const product = changetype<Product>(memory.data(48, 16))
-
-/** The loops that were chosen, piece by piece: `columns`, in it `rows`, in that `sums`. */
-function multiply(ordinal: u32, dst: u32, src: u32, wgt: u32): void {
-  const acc = padOf(ACC)
-  const rowCount = rows.count
-  const columnCount = columns.count
-  const rowStep = rows.dst
-  const columnStep = columns.dst
-  const isDense = columnStep == rowCount && (rowStep == 1 || rowCount == 1)
-  for (let column: u32 = 0, together: u32 = 1; column < columnCount; column += together) {
-    for (let row: u32 = 0, some: u32 = 1; row < rowCount; row += some) {
-      const at = dst + column * columnStep + row * rowStep
+/** Piece by piece: columns, in them rows, in those sums. */
+function multiply(loops: Loops, dst: u32, src: u32, wgt: u32, ordinal: u32): void {
+  const rows = loops.rows
+  const columns = loops.columns
+  for (let column: u32 = 0; column < columns; column += product.columns) {
+    for (let row: u32 = 0; row < rows; row += product.rows) {
+      product.rows = loops.areRowsDense ? rows - row : 1
+      product.columns = loops.areColumnsDense && row == 0 ? columns - column : 1
       addUp(
+        loops,
+        src + column * loops.columnSrc + row * loops.rowSrc,
+        wgt + column * loops.columnWgt,
         ordinal,
-        src + column * columns.src + row * rows.src,
-        wgt + column * columns.wgt + row * rows.wgt,
-        rowStep == 1 ? rowCount - row : 1,
-        isDense && row == 0 ? columnCount - column : 1,
       )
-      const segment = holder(acc, at)
-      some = rowsAlong(segment, at, 1, product.rows)
-      together = 1
-      if (some == rowCount) together = columnsAlong(segment, at, columnStep, some, 1, product.columns)
-      if (product.isPlaced) addProduct(at, together, some, product.row, product.column, product.factor)
-      copyOut(at, at + together * some, ordinal)
+      accumulate(product, dst + column * loops.columnDst + row * loops.rowDst, rows, ordinal)
     }
   }
 }
 
 /** Adds up the products of one result. */
-function addUp(ordinal: u32, src: u32, wgt: u32, mostRows: u32, mostColumns: u32): void {
+function addUp(loops: Loops, src: u32, wgt: u32, ordinal: u32): void {
   const inp = padOf(INP)
   const weights = padOf(WGT)
   const ended = loadsBeforeCompute()
-  const srcStep = sums.src
-  const wgtStep = sums.wgt
-  // A's elements move with rows alone, B's with columns.
-  if (rows.src != 1) mostRows = 1
-  if (columns.src != 0 || columns.wgt != 1) mostColumns = 1
+  const srcStep = loops.sumSrc
+  const wgtStep = loops.sumWgt
+  let rows = product.rows
+  let columns = product.columns
   let isPlaced = false
   let row: u32 = 0
   let column: u32 = 0
   let sum = f64x2.splat(0)
-  for (let left = sums.count; left > 0;) {
+  for (let left = loops.sums; left > 0;) {
     const a = holder(inp, src)
     const b = holder(weights, wgt)
     noteRead(a, ordinal, ended)
     noteRead(b, ordinal, ended)
-    mostRows = min(mostRows, a.end - src)
-    mostColumns = min(mostColumns, b.end - wgt)
+    rows = min(rows, a.end - src)
+    columns = min(columns, b.end - wgt)
     let terms: u32 = 1
     const widthOfA = a.width
     const widthOfB = b.width
@@ -132,8 +86,8 @@ function addUp(ordinal: u32, src: u32, wgt: u32, mostRows: u32, mostColumns: u32
       const blockOfB = blocksTo(b, wgt)
       const rowInA = restOf(a, src, blockOfA)
       const columnInB = restOf(b, wgt, blockOfB)
-      mostRows = min(mostRows, widthOfA - rowInA)
-      mostColumns = min(mostColumns, widthOfB - columnInB)
+      rows = min(rows, widthOfA - rowInA)
+      columns = min(columns, widthOfB - columnInB)
       if (isPlaced && (a.minor + rowInA != row || b.minor + columnInB != column)) sum = f64x2.splat(NaN)
       isPlaced = true
       row = a.minor + rowInA
@@ -148,8 +102,8 @@ function addUp(ordinal: u32, src: u32, wgt: u32, mostRows: u32, mostColumns: u32
     wgt += terms * wgtStep
     left -= terms
   }
-  product.rows = mostRows
-  product.columns = mostColumns
+  product.rows = rows
+  product.columns = columns
   product.isPlaced = isPlaced
   product.row = row
   product.column = column
