@@ -73,9 +73,10 @@ export class SequenceDigits {
     const { m, n, families, places, choices } = this.cells.at(choice.cell)
     const family = families[choice.family]
     const tiles = m.chunks * n.chunks
-    const groups = family.startsAtOnce ? this.cells.groupingsOf(tiles)[choice.group] : oneByOne
+    const { outer, inp, startsAtOnce } = family
+    const groups = startsAtOnce ? this.cells.groupingsOf(tiles)[choice.group] : oneByOne
     return regionSchedule(
-      { ...family, m: m.sequences[choice.m], n: n.sequences[choice.n], groups },
+      { outer, m: m.sequences[choice.m], n: n.sequences[choice.n], inp, startsAtOnce, groups },
       places[choice.family],
       {
         first: choices.first[choice.first].sequence,
