@@ -7,9 +7,6 @@ export const elementBytes: u32 = 16
 
 const p: f64 = 16777213
 
-/** So many products and one number more add up to less than 2^53 - p. */
-export const mostProducts: u32 = 30
-
 /** Constants that are loaded: to make them in a register would take longer. */
 const constants = memory.data<f64>([1.0 / 16777213.0, 1.0 / 16777213.0, 16777213.0, 16777213.0], 16)
 

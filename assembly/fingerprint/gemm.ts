@@ -2,13 +2,13 @@ import { inner, outer, readLoops } from '../axes'
 import * as f from '../fields'
 import { microOp } from '../micro-ops'
 import { accumulate } from './accumulators'
-import { elementBytes, fold, mostProducts } from './field'
+import { fold } from './field'
 import { Loops, single } from './gemm-loops'
 import { stepsWithin } from './piece'
 import { Product, product } from './product'
 import { Run } from './runs'
 import { blocksTo, holder, INP, noteRead, padOf, restOf, WGT } from './segments'
-import { factorOfA, factorOfB } from './tensors'
+import { sumOfProducts } from './tensors'
 import { loadsBeforeCompute } from './tokens'
 
 /** GEMM instructions none of whose indices wraps: ACC[dst] += INP[src] x WGT[wgt], OUT[dst] = ACC[dst]. */
@@ -96,7 +96,7 @@ function addUp(loops: Loops, src: u32, wgt: u32, ordinal: u32): void {
       if (srcStep == widthOfA && wgtStep == widthOfB) {
         terms = stepsWithin(a, src, srcStep, stepsWithin(b, wgt, wgtStep, left))
       }
-      sum = addTerms(sum, factorOfA(a.major + blockOfA), factorOfB(b.major + blockOfB), terms)
+      sum = f64x2.add(sum, sumOfProducts(a.major + blockOfA, b.major + blockOfB, terms))
     }
     src += terms * srcStep
     wgt += terms * wgtStep
@@ -107,19 +107,5 @@ function addUp(loops: Loops, src: u32, wgt: u32, ordinal: u32): void {
   product.isPlaced = isPlaced
   product.row = row
   product.column = column
-  product.factor = sum
-}
-
-function addTerms(sum: v128, a: usize, b: usize, terms: u32): v128 {
-  for (let left = terms; left > 0;) {
-    const some = min(left, mostProducts)
-    for (let term = some; term > 0; term--) {
-      sum = f64x2.add(sum, f64x2.mul(v128.load(a), v128.load(b)))
-      a += elementBytes
-      b += elementBytes
-    }
-    sum = fold(sum)
-    left -= some
-  }
-  return sum
+  product.factor = fold(sum)
 }

@@ -4,7 +4,7 @@ import { choose, pass } from './operation'
 import { columnsAlong, rowsAlong } from './piece'
 import { holder, majorOf, minorOf, noteRead, OUT, padOf, Segment } from './segments'
 import { fold } from './field'
-import { blocksOfK, factorOfA, factorOfB, tensorOf } from './tensors'
+import { blocksOfK, sumOfProducts, tensorOf } from './tensors'
 import { computesBeforeStore } from './tokens'
 
 /*
@@ -16,12 +16,8 @@ const definition = changetype<Segment>(memory.data(80, 16))
 
 /** C = A x B^T. */
 export function defineProducts(): void {
-  let sum = f64x2.splat(0)
-  for (let k: u32 = 0; k < blocksOfK; k++) {
-    sum = fold(f64x2.add(sum, f64x2.mul(v128.load(factorOfA(k)), v128.load(factorOfB(k)))))
-  }
   setConstant(definition, f64x2.splat(0))
-  definition.ofProduct = sum
+  definition.ofProduct = sumOfProducts(0, 0, blocksOfK)
 }
 
 /** C = C + bias. */

@@ -132,7 +132,7 @@ export class QuickChecks {
     place(memoryId.wgt, b, elementBytes.wgt, nBlocks)
     if (bias) place(memoryId.acc, bias, elementBytes.acc, 1)
     place(memoryId.out, c, elementBytes.out, rows)
-    this.#code.drawFactors(this.#reserve(2 * (kBlocks + 1) * numberBytes), kBlocks, seed)
+    this.#code.drawFactors(this.#reserve(3 * (kBlocks + 2) * numberBytes), kBlocks, seed)
     this.#code.placeStored(this.#reserve(Math.ceil((rows * nBlocks) / 64) * 8))
   }
 
