@@ -24,17 +24,22 @@ export const request = (trials, size = [16, 256, 256]) => ({
   client: '',
 })
 
+/** Trials of a tuning that has the engine compile our code, and workers make their tables, before another is measured. */
+const warmingTrials = 8_000
+
 /**
- * Runs one, its workers started before. Counted are different programs that were compiled, timed to the end, verified
+ * Runs one, its workers started before; where `isWarm`, another one before it. Counted are different programs that were compiled, timed to the end, verified
  * and, where there is a database, stored.
  * @returns seconds, candidates, and CPU seconds of all threads
  */
-export async function runTuning({ trials, workers, size, stores = true }) {
+export async function runTuning({ trials, workers, size, stores = true, isWarm = false }) {
   const pool = await MeasurePool.start({ workers })
   const folder = mkdtempSync(join(tmpdir(), 'tilewright-bench-'))
   const store = Store.open(join(folder, 'bench.db'))
   try {
     const asked = request(trials, size)
+    // Another seed: other candidates, on other operands, so that nothing of it is known already.
+    if (isWarm) await bareTuning(pool, { ...request(warmingTrials, size), seed: 2 })
     const cpuBefore = process.cpuUsage()
     const from = performance.now()
     const counted = stores ? await storedTuning(store, pool, asked) : await bareTuning(pool, asked)

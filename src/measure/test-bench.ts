@@ -17,7 +17,7 @@ import type { Subject } from './messages.js'
 import type { Verdict } from './verdict.js'
 import { testData, type TestData } from './test-data.js'
 import { RightPrograms } from './right-programs.js'
-import { neededCheck, type Check } from './verification.js'
+import { neededCheck, sampleOf, type Check } from './verification.js'
 
 /** What trying a candidate yields; who tried it and for how long is the worker's to add. */
 export type Finding = Omit<Verdict, 'seconds'>
@@ -38,6 +38,8 @@ const found = (
  */
 export class TestBench {
   readonly #subject: Subject
+  /** One in how many programs is run in full, whatever its cycles. */
+  readonly #sample: number
   readonly #compiler = new Compiler()
   readonly #data: TestData
   /** One for each memory to time on. */
@@ -60,6 +62,7 @@ export class TestBench {
     const { workload, hardware, seed, startUpDelays = [ownStartUpDelay] } = subject
     layOut(workload, hardware)
     this.#subject = subject
+    this.#sample = sampleOf(workload)
     this.#data = testData(workload, hardware, operands ?? randomOperands(workload, seed))
     this.#timings = startUpDelays.map((startUpDelay) => new TimingMachine(hardware, { startUpDelay }))
     this.#checker = new ProgramChecker(hardware)
@@ -103,7 +106,7 @@ export class TestBench {
     const program = compiled.digest
     const known = this.#known.find(program)
     if (known) {
-      const check = neededCheck(program, known.cycles, incumbent)
+      const check = neededCheck(program, known.cycles, incumbent, this.#sample)
       if (known.check === 'full' || check === 'fingerprint') return found(ok, known.cycles, check, program)
     }
     const finding = this.#find(compiled, program, incumbent)
@@ -120,7 +123,7 @@ export class TestBench {
     const { isOrderly, isRight } = this.#quick.check(compiled, () => this.#time(compiled, true))
     const effects = isOrderly ? timed : judgeEffects(this.#checker.check(compiled))
     if (effects.status !== 'ok') return found(effects, cycles, null, program)
-    const check = neededCheck(program, cycles, incumbent)
+    const check = neededCheck(program, cycles, incumbent, this.#sample)
     const printed = judgeFingerprint(isRight)
     if (check === 'fingerprint' && isRight) return found(printed, cycles, check, program)
     // A program whose fingerprint is wrong is run in full too: that says what is wrong.

@@ -10,7 +10,7 @@ import { initialMemory } from '../../src/isa/image.js'
 import { QuickChecks } from '../../src/measure/quick-checks.js'
 import { loadOperands } from '../../src/measure/loaded.js'
 import { testData } from '../../src/measure/test-data.js'
-import { neededCheck } from '../../src/measure/verification.js'
+import { neededCheck, sampleOf } from '../../src/measure/verification.js'
 import { gemmSpace } from '../../src/search/gemm-space.js'
 import { ProgramChecker } from '../../src/simulator/function/checker.js'
 import { FunctionalMachine } from '../../src/simulator/function/machine.js'
@@ -201,16 +201,23 @@ describe('a compiler mistake', () => {
 
 describe('the check that a candidate needs', () => {
   it('is the full one while nothing is known, and for whatever may become the best', () => {
-    expect(neededCheck(1, 1000, null)).toBe('full')
-    expect(neededCheck(1, 1000, 1001)).toBe('full')
-    expect(neededCheck(1, 1000, 1000)).toBe('full')
-    expect(neededCheck(1, 1000, 999)).toBe('fingerprint')
+    expect(neededCheck(1, 1000, null, 64)).toBe('full')
+    expect(neededCheck(1, 1000, 1001, 64)).toBe('full')
+    expect(neededCheck(1, 1000, 1000, 64)).toBe('full')
+    expect(neededCheck(1, 1000, 999, 64)).toBe('fingerprint')
   })
 
   it('is the full one for a sample of the rest, chosen by program', () => {
-    const full = Array.from({ length: 6400 }, (_, program) => neededCheck(program, 2, 1)).filter(
+    const full = Array.from({ length: 6400 }, (_, program) => neededCheck(program, 2, 1, 64)).filter(
       (check) => check === 'full',
     )
     expect(full).toHaveLength(100)
+  })
+
+  it('is the full one for fewer of large products, whose full runs take longer', () => {
+    expect(sampleOf({ m: 1, n: 1, k: 1 })).toBe(64)
+    expect(sampleOf({ m: 16, n: 256, k: 256 })).toBe(64)
+    expect(sampleOf({ m: 64, n: 512, k: 256 })).toBe(512)
+    expect(sampleOf({ m: 4096, n: 4096, k: 4096 })).toBe(1024)
   })
 })
