@@ -1,4 +1,5 @@
 import { afterCompute, firstService, instructionOverhead, loadAlone } from './costs.js'
+import { Epoch, isAsGood } from './epoch.js'
 import { bridgeRest, type GapKind } from './gaps.js'
 import { Heap } from './heap.js'
 import type { Counts, ProgramForm } from './program-form.js'
@@ -8,39 +9,6 @@ import type { Counts, ProgramForm } from './program-form.js'
  * last: where an epoch can end, whether passes run before that, and how the gap to the next is spent. The least that
  * it finds is never more than what a program of the form takes.
  */
-
-/** A program up to the end of an epoch's loads. */
-class Epoch implements Counts {
-  readonly instructions: number
-  /** Cycles of fetch and of compute's instructions, and of compute in bridges besides. */
-  readonly overhead: number
-  readonly cost: number
-  /** How far loads are behind compute's instructions so far. */
-  readonly lag: number
-
-  constructor(
-    form: ProgramForm,
-    readonly epochs: number,
-    /** Beats that are missing before this epoch's loads. */
-    readonly missing: number,
-    /** Whether elements of A are among them. */
-    readonly someOfA: boolean,
-    /** Outputs that each kind of pass has yet to do at least. */
-    readonly pending: number,
-    readonly passes: number,
-    readonly bridges: number,
-    readonly bridging: number,
-    readonly loads: number,
-    readonly gaps: number,
-    readonly waits: number,
-  ) {
-    this.instructions = form.instructions(this)
-    const computes = epochs + passes + form.demand.passes
-    this.overhead = form.fetch(this.instructions) + instructionOverhead * computes
-    this.cost = this.overhead + bridging
-    this.lag = gaps - instructionOverhead * (epochs - 1 + passes) - bridging
-  }
-}
 
 /** The least that a form of program comes to. */
 export interface Found {
@@ -52,6 +20,12 @@ export interface Found {
   readonly whole: boolean
 }
 
+/** Epochs and ALU instructions before the last loads are done. */
+interface ToCome {
+  readonly epochs: number
+  readonly passes: number
+}
+
 interface Label extends Found {
   readonly counts: Epoch
   /** What is above the cycles at hand when the epoch's work begins as soon as its loads are done. */
@@ -59,10 +33,13 @@ interface Label extends Found {
 }
 
 /** Beginnings that a search looks at before it takes what it has for a bound. */
-const mostLabels = 2000
+const mostLabels = 3000
 
 /** Beginnings that a new one is compared with. */
 const compared = 100
+
+/** More than the kinds of passes that there can be. */
+const keyed = 8
 
 /** Epochs that are counted ahead. */
 const mostAhead = 12
@@ -73,10 +50,17 @@ export class EpochSearch {
   looked = 0
 
   private readonly start: Epoch
+  /** What kinds of passes have to do while none of them has done anything. */
+  private readonly all: readonly number[]
 
-  constructor(readonly form: ProgramForm) {
+  /** @param apart whether kinds of passes that start between the same loads have an instruction each. */
+  constructor(
+    readonly form: ProgramForm,
+    private readonly apart: boolean,
+  ) {
     const { operandBeats, outputs } = form.demand
-    this.start = new Epoch(form, 1, operandBeats, true, outputs, 0, 0, 0, 0, form.costs.bridgedGap, 0)
+    this.all = Array.from({ length: form.demand.passes }, () => outputs)
+    this.start = new Epoch(form, 1, operandBeats, true, this.all, 0, 0, 0, 0, form.costs.bridgedGap, 0)
   }
 
   /** What programs that take `low` cycles besides those of instructions come to at least. */
@@ -91,7 +75,7 @@ export class EpochSearch {
   /** So many cycles besides those of instructions that one epoch is enough. */
   get mostCycles(): number {
     const { demand, costs, loadCycles, missing } = this.form
-    return loadCycles + costs.gap + missing.work(demand.operandBeats, demand.outputs, true)
+    return loadCycles + costs.gap + missing.work(demand.operandBeats, this.all, true)
   }
 
   /**
@@ -106,7 +90,7 @@ export class EpochSearch {
     const { batch } = form.costs
     const add = (epoch: Epoch): void => {
       if (!form.form.wrapped && epoch.instructions > batch) return
-      const key = 2 * epoch.epochs + Number(epoch.someOfA)
+      const key = (epoch.epochs * keyed + epoch.kinds) * 2 + Number(epoch.someOfA)
       const others = seen.get(key) ?? []
       // The latest are the likeliest to be better.
       for (let i = others.length - 1, end = Math.max(0, i - compared); i >= end; i--) {
@@ -134,17 +118,19 @@ export class EpochSearch {
     const work = form.missing.work(epoch.missing, epoch.pending, epoch.someOfA)
     const rest = firstService + demand.operandBeats + costs.loadDone + epoch.lag - high
     const excess = rest + work
-    const more = this.epochsToCome(epoch.missing, rest, excess)
-    const instructions = epoch.instructions + 2 * more
-    const fetch = form.fetch(instructions)
-    const overhead = epoch.overhead + instructionOverhead * more + fetch - form.fetch(epoch.instructions)
-    const last = instructionOverhead * (1 + demand.passes)
     const compute = form.computeCycles + form.bridgingAlone(epoch)
-    let cycles = Math.max(
-      low + overhead + epoch.bridging,
-      compute + overhead,
-      form.loadCycles + fetch + epoch.gaps + costs.bridgedGap * more + last,
-    )
+    const last = instructionOverhead * (1 + demand.passes)
+    const fetched = form.fetch(epoch.instructions)
+    const cyclesWith = ({ epochs, passes }: ToCome): number => {
+      const fetch = form.fetch(epoch.instructions + 2 * epochs + passes)
+      const overhead = epoch.overhead + instructionOverhead * (epochs + passes) + fetch - fetched
+      return Math.max(
+        low + overhead + epoch.bridging,
+        compute + overhead,
+        form.loadCycles + fetch + epoch.gaps + costs.bridgedGap * epochs + last,
+      )
+    }
+    let cycles = Math.min(...this.toCome(epoch, rest, excess).map(cyclesWith))
     let drain = form.lastDrain
     // More instructions shorten what is stored after compute's work by no more than they cost.
     if (compute + epoch.overhead + form.longestDrain > cycles) {
@@ -157,16 +143,39 @@ export class EpochSearch {
     return { cycles, counts: epoch, instructions: epoch.instructions, drain, whole: false, excess }
   }
 
-  /** Epochs that must follow at least, as if all passes were done and each gap were bridged at no cost. */
-  private epochsToCome(missing: number, rest: number, excess: number): number {
-    const { demand, costs, lastDrain } = this.form
-    const faster = instructionOverhead * (1 + demand.passes) + loadAlone - costs.bridgedGap
+  /** What must follow at least, for each number of kinds of passes that start again before the last loads are done. */
+  private toCome(epoch: Epoch, rest: number, excess: number): readonly ToCome[] {
+    if (excess + this.form.lastDrain <= 0) return [{ epochs: 0, passes: 0 }]
+    if (!this.apart) return [{ epochs: this.epochsToCome(epoch.missing, rest, excess, 0, 0), passes: 0 }]
+    let waiting = 0
+    return Array.from({ length: epoch.pending.length + 1 }, (_, kinds) => {
+      // Those that do not start have to do what they have now: the ones that have least.
+      if (kinds > 0) waiting += epoch.pending[kinds - 1]
+      const passes = epoch.pending.length - kinds
+      return { epochs: this.epochsToCome(epoch.missing, rest, excess, waiting, kinds), passes }
+    })
+  }
+
+  /**
+   * Epochs that must follow at least, as if other kinds of passes were done and each gap were bridged at no cost.
+   * @param waiting iterations of the kinds of passes that do not start again.
+   */
+  private epochsToCome(
+    missing: number,
+    rest: number,
+    excess: number,
+    waiting: number,
+    kinds: number,
+  ): number {
+    const { form } = this
+    const { demand, costs, lastDrain } = form
+    const faster = instructionOverhead * (1 + demand.passes - kinds) + loadAlone - costs.bridgedGap
     for (let more = 0; ; more++) {
       if (excess + lastDrain <= 0 || more === mostAhead) return more
       const left = Math.max(1, excess + this.lastStore - loadAlone)
       if (left >= missing) return Infinity
       rest -= faster
-      excess = rest + this.form.missing.least(left)
+      excess = rest + waiting + form.productsAndPasses(left, kinds)
       missing = left
     }
   }
@@ -204,9 +213,9 @@ export class EpochSearch {
     const { form } = this
     const missing = form.missing.whole(least, someOfA)
     if (missing >= before) return
-    const touched = form.demand.passes === 0 ? pending : form.missing.touched(missing, someOfA)
+    const touched = form.demand.passes === 0 ? 0 : form.missing.touched(missing, someOfA)
     const bridge = Number(kind.bridge > 0)
-    const made = (yet: number, more: number): Epoch =>
+    const made = (yet: readonly number[], more: number): Epoch =>
       new Epoch(
         form,
         epochs + 1,
@@ -221,17 +230,23 @@ export class EpochSearch {
         waits + Number(kind.waits),
       )
     add(made(pending, 0))
-    if (touched < pending) add(made(touched, 1))
+    for (let kinds = 1; kinds <= pending.length; kinds++) {
+      const started = this.started(pending, touched, kinds)
+      if (started) add(made(started, this.apart ? kinds : 1))
+    }
+  }
+
+  /**
+   * What kinds of passes have to do when some of them have started: those that had most to do. Where one instruction is
+   * held to start all, they are those that started before, and others so that they are `kinds`. Null when that is not
+   * less.
+   */
+  private started(pending: readonly number[], touched: number, kinds: number): readonly number[] | null {
+    const waiting = pending.length - kinds
+    const isLess = touched < (this.apart ? pending[waiting] : pending[0])
+    if (!isLess || (!this.apart && waiting > 0 && pending[kinds] < this.form.demand.outputs)) return null
+    const left = pending.slice()
+    if (this.apart) left.copyWithin(kinds, 0, waiting)
+    return left.fill(touched, 0, kinds)
   }
 }
-
-/** Whether all that can follow the one follows the other at no more cost. */
-const isAsGood = (one: Epoch, other: Epoch, computeMatters: boolean): boolean =>
-  one.missing <= other.missing &&
-  one.lag <= other.lag &&
-  one.cost <= other.cost &&
-  one.pending <= other.pending &&
-  // A LOAD that must be there anyway may have bridged a gap of the one already, and may yet do so in the other.
-  one.bridges <= other.bridges &&
-  one.waits >= other.waits &&
-  (!computeMatters || one.overhead <= other.overhead)

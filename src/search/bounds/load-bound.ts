@@ -46,7 +46,11 @@ export class LoadBound {
     private readonly demand: Demand,
     private readonly costs: Costs,
   ) {
-    this.missing = Array.from({ length: demand.passes + 1 }, (_, once) => new Missing(demand, once))
+    const { passes, outputs } = demand
+    this.missing = Array.from(
+      { length: passes + 1 },
+      (_, once) => new Missing(demand, passes - once, once * outputs),
+    )
   }
 
   /** @param known cycles that the bound is known to be at least. */

@@ -24,18 +24,21 @@ const exactBits = 13
 export class Missing {
   private readonly columns: readonly Columns[]
 
-  /** Kinds of passes that come as products allow, and cycles of those that come all at the end. */
-  private readonly kinds: number
-  private readonly atEnd: number
+  /** What kinds of passes have to do for other reasons: nothing. */
+  private readonly none: readonly number[]
   private readonly known = new Map<number, number>()
+  private readonly knownTouched = new Map<number, number>()
 
-  /** @param passedOnce kinds of passes of which all outputs are left in any case. */
+  /**
+   * @param kinds of passes that come as products allow.
+   * @param atEnd cycles of iterations that are left in any case.
+   */
   constructor(
     private readonly demand: Demand,
-    passedOnce: number,
+    kinds: number,
+    private readonly atEnd = 0,
   ) {
-    this.kinds = demand.passes - passedOnce
-    this.atEnd = passedOnce * demand.outputs
+    this.none = Array.from({ length: kinds }, () => 0)
 
     const columns: Columns[] = []
     for (let low = 0; low <= demand.nBlocks; low = columns[columns.length - 1].high + 1) {
@@ -47,10 +50,10 @@ export class Missing {
 
   /**
    * The least cycles of iterations, products and passes, that are left when `beats` or more are missing.
-   * @param pending outputs that each kind of pass has to do at least, for other reasons.
+   * @param pending outputs that the kinds of passes have to do at least, for other reasons; the fewest first.
    * @param someOfA whether elements of A are among what is missing; else all of it is B's.
    */
-  work(beats: number, pending: number, someOfA: boolean): number {
+  work(beats: number, pending: readonly number[], someOfA: boolean): number {
     if (!someOfA) return this.atEnd + this.workOfB(beats, pending)
     let least = Infinity
     for (const columns of this.columns) least = Math.min(least, this.workIn(columns, beats, pending))
@@ -63,7 +66,7 @@ export class Missing {
     const beats = missing - (missing % unit)
     const known = this.known.get(beats)
     if (known !== undefined) return known
-    const work = Math.min(this.work(beats, 0, false), this.work(beats, 0, true))
+    const work = Math.min(this.work(beats, this.none, false), this.work(beats, this.none, true))
     this.known.set(beats, work)
     return work
   }
@@ -91,11 +94,14 @@ export class Missing {
   /** The fewest outputs that take part in what is missing. */
   touched(beats: number, someOfA: boolean): number {
     if (!someOfA) return this.touchedByB(beats)
+    const known = this.knownTouched.get(beats)
+    if (known !== undefined) return known
     let least = Infinity
     for (const { low, high } of this.columns) {
       const rows = this.fewestRows(high, beats)
       if (rows <= this.demand.rows) least = Math.min(least, this.touchedBy(rows, low))
     }
+    this.knownTouched.set(beats, least)
     return least
   }
 
@@ -106,10 +112,10 @@ export class Missing {
     return Math.max(1, Math.ceil(beats / unit)) * unit
   }
 
-  private workOfB(beats: number, pending: number): number {
+  private workOfB(beats: number, pending: readonly number[]): number {
     const touched = this.touchedByB(beats)
     const products = Math.ceil(beats / this.demand.bBeats) * this.demand.rows
-    return products + this.kinds * Math.max(pending, touched)
+    return products + passesOf(touched, pending)
   }
 
   private touchedByB(beats: number): number {
@@ -128,11 +134,11 @@ export class Missing {
     return demand.outputs - (demand.rows - rows) * (demand.nBlocks - columns)
   }
 
-  private workIn({ low, high }: Columns, beats: number, pending: number): number {
+  private workIn({ low, high }: Columns, beats: number, pending: readonly number[]): number {
     const { rows, nBlocks, aBeats, bBeats } = this.demand
     const fewest = this.fewestRows(high, beats)
     if (fewest > rows) return Infinity
-    const passes = (r: number): number => this.kinds * Math.max(pending, this.touchedBy(r, low))
+    const passes = (r: number): number => passesOf(this.touchedBy(r, low), pending)
     let least = (beats * nBlocks) / aBeats + passes(fewest)
     if (high > 0) least = Math.min(least, (beats * rows) / bBeats + passes(fewest))
     for (const columns of low === high ? [low] : [low, high]) {
@@ -147,13 +153,24 @@ export class Missing {
   }
 
   /** Rows between the ends at which the sum of products and passes can be least: where passes set in, or the slope is 0. */
-  private turns(columns: number, low: number, beats: number, pending: number): readonly number[] {
+  private turns(columns: number, low: number, beats: number, pending: readonly number[]): readonly number[] {
     const { rows, nBlocks, aBeats, bBeats } = this.demand
     const others = nBlocks - low
     const curve = (columns * rows - (bBeats * columns * (nBlocks - columns)) / aBeats) * beats * aBeats
-    if (others === 0 || this.kinds === 0 || curve <= 0) return []
-    const set = (pending - low * rows) / others
-    const lowest = (Math.sqrt(curve / (this.kinds * others)) - bBeats * columns) / aBeats
-    return [Math.floor(set), Math.ceil(set), Math.floor(lowest), Math.ceil(lowest)]
+    const found: number[] = []
+    if (others === 0 || curve <= 0) return found
+    for (const [at, outputs] of pending.entries()) {
+      const set = (outputs - low * rows) / others
+      const lowest = (Math.sqrt(curve / ((at + 1) * others)) - bBeats * columns) / aBeats
+      found.push(Math.floor(set), Math.ceil(set), Math.floor(lowest), Math.ceil(lowest))
+    }
+    return found
   }
+}
+
+/** Iterations of kinds of passes that have to do what is touched, and what they had to do before. */
+function passesOf(touched: number, pending: readonly number[]): number {
+  let sum = 0
+  for (const outputs of pending) sum += Math.max(outputs, touched)
+  return sum
 }

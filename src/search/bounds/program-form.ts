@@ -18,8 +18,6 @@ import { Missing } from './missing.js'
 export interface Form {
   /** Whether outputs are stored by one instruction, after the last data then. */
   readonly storedOnce: boolean
-  /** Kinds of passes that have one instruction for all outputs, after the last data then. */
-  readonly passedOnce: number
   /** Whether fetch needs more than one batch. */
   readonly wrapped: boolean
 }
@@ -27,8 +25,9 @@ export interface Form {
 /** What a program has of each thing up to some point, at least. */
 export interface Counts {
   readonly epochs: number
-  /** ALU instructions before the last loads are done. */
+  /** ALU instructions before the last loads are done, and the kinds of passes that they do. */
   readonly passes: number
+  readonly kinds: number
   /** LOADs that bridge gaps, and the cycles that compute spends in them. */
   readonly bridges: number
   readonly bridging: number
@@ -40,7 +39,7 @@ export interface Counts {
 }
 
 /** Cuts of the end that are looked at, for each number of instructions that there may be. */
-const mostCuts = 5000
+const mostCuts = 50_000
 
 /** First values, first LOAD of micro-ops, FINISH. */
 const single = 3
@@ -48,6 +47,8 @@ const single = 3
 /** What all programs of a form have in common, for a workload on a hardware. */
 export class ProgramForm {
   readonly missing: Missing
+  /** The same without as many kinds of passes. */
+  private readonly without: readonly Missing[]
   readonly gapKinds: readonly GapKind[]
   /** Cycles from the end of the last epoch's work to FINISH. */
   readonly lastDrain: number
@@ -63,13 +64,19 @@ export class ProgramForm {
     readonly form: Form,
   ) {
     const { passes, outputs, products, initCycles, operandBeats, aBeats, bBeats } = demand
-    this.missing = new Missing(demand, form.passedOnce)
+    this.without = Array.from({ length: passes + 1 }, (_, kinds) => new Missing(demand, passes - kinds))
+    this.missing = this.without[0]
     this.gapKinds = gapKinds(demand, costs, form.wrapped)
     this.lastDrain = form.storedOnce ? afterCompute + costs.store(outputs) : this.drainOfLoads()
     const iterations = products + initCycles + passes * outputs
     this.computeCycles = computeStart(demand) + iterations + instructionOverhead
     const last = this.missing.least(Math.min(aBeats, bBeats))
     this.loadCycles = firstService + operandBeats + costs.loadDone + last + this.lastDrain
+  }
+
+  /** The least iterations of products, and of all but some kinds of passes, that are left when so many beats are missing. */
+  productsAndPasses(beats: number, butKinds: number): number {
+    return this.without[butKinds].least(beats)
   }
 
   /** Cycles of a gap that an epoch is followed by, where there were so many in which memory waits. */
@@ -80,13 +87,11 @@ export class ProgramForm {
   }
 
   /** The fewest instructions of a program with these counts. */
-  instructions({ epochs, passes, bridges, loads }: Counts): number {
+  instructions({ epochs, passes, kinds, bridges, loads }: Counts): number {
     const { batch } = this.costs
     const more = Math.max(0, bridges - this.freeBridges)
-    const { passes: kinds } = this.demand
-    // Where there is one epoch, no pass can come before its loads are done.
-    const before = epochs === 1 ? 0 : Math.max(passes, kinds - this.form.passedOnce)
-    const least = single + this.stores + (2 * epochs + 1 + loads) + before + kinds + more
+    const least =
+      single + this.stores + (2 * epochs + 1 + loads) + Math.max(passes, kinds) + this.demand.passes + more
     return this.form.wrapped ? Math.max(least, batch + 1) : least
   }
 
