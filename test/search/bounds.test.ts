@@ -31,7 +31,7 @@ describe('the bound for any program', () => {
         const { cycles } = new TimingMachine(candidate.hardware).run(program.instructions, program)
         expect(lowerBound(candidate.workload, candidate.hardware).cycles).toBeLessThanOrEqual(cycles)
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     )
     expect(legal).toBeGreaterThan(15)
   })
@@ -47,7 +47,7 @@ describe('the bound for any program', () => {
         expect(status).toBe('finished')
         expect(lowerBound(workload, hardware).cycles).toBeLessThanOrEqual(cycles)
       }),
-      { numRuns: 80 },
+      { numRuns: 20 },
     )
   })
 
@@ -58,7 +58,7 @@ describe('the bound for any program', () => {
         expect(parts.reduce((sum, part) => sum + part.cycles, 0)).toBe(cycles)
         for (const part of parts) expect(part.cycles).toBeGreaterThan(0)
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     )
   })
 

@@ -9,42 +9,60 @@ import { sumOf, type LowerBound } from './parts.js'
 const mostCuts = 100_000
 
 /** Compute does one iteration a cycle, and loses some for each instruction (docs/bounds.md, "Compute"). */
-export function computeBound(demand: Demand, costs: Costs, epochs: number): LowerBound {
-  const { passes, outputs } = demand
-  const instructions = fewestInstructions(demand, epochs)
-  const start = computeStart(demand)
-  const fetch = firstBatchBeats(costs, instructions)
-  const iterations = demand.products + demand.initCycles + passes * outputs
-  // Without a pass, the GEMMs that end the pieces are epochs' GEMMs: they are counted but once.
-  const products = passes === 0 ? 1 : epochs
-  const free = instructionOverhead * (products - 1)
-  const beats = instructions < costs.batch ? instructionBeats : 0
-  const count = 1 + products + passes
-  return sumOf([
-    {
-      name: 'start',
-      cycles: start,
-      why: 'launch, fetch and the first micro-op wait for memory in turn',
-    },
-    { name: 'instructions', cycles: fetch, why: `${instructions} instructions come first` },
-    { name: 'compute', cycles: iterations, why: 'products, first values and passes, one a cycle' },
-    {
-      name: 'overhead',
-      cycles: instructionOverhead * count,
-      why: `${count} instructions of compute or more`,
-    },
-    {
-      name: 'drain',
-      cycles: drainCycles(demand, costs, {
-        outputs,
-        counted: 0,
-        stores: 1,
-        free,
-        gemms: true,
-        beats,
-        mostCuts,
-      }),
-      why: 'the last outputs are stored when they are computed',
-    },
-  ])
+export class ComputeBound {
+  private readonly drains = new Map<string, number>()
+
+  constructor(
+    private readonly demand: Demand,
+    private readonly costs: Costs,
+  ) {}
+
+  /** The bound of programs of so many epochs or more. */
+  of(epochs: number): LowerBound {
+    const { demand, costs } = this
+    const { passes, outputs } = demand
+    const instructions = fewestInstructions(demand, epochs)
+    const fetch = firstBatchBeats(costs, instructions)
+    const iterations = demand.products + demand.initCycles + passes * outputs
+    // Without a pass, the GEMMs that end the pieces are epochs' GEMMs: they are counted but once.
+    const products = passes === 0 ? 1 : epochs
+    const count = 1 + products + passes
+    return sumOf([
+      {
+        name: 'start',
+        cycles: computeStart(demand),
+        why: 'launch, fetch and the first micro-op wait for memory in turn',
+      },
+      { name: 'instructions', cycles: fetch, why: `${instructions} instructions come first` },
+      { name: 'compute', cycles: iterations, why: 'products, first values and passes, one a cycle' },
+      {
+        name: 'overhead',
+        cycles: instructionOverhead * count,
+        why: `${count} instructions of compute or more`,
+      },
+      {
+        name: 'drain',
+        cycles: this.drain(instructionOverhead * (products - 1), instructions < costs.batch),
+        why: 'the last outputs are stored when they are computed',
+      },
+    ])
+  }
+
+  private drain(free: number, oneBatch: boolean): number {
+    const { demand, costs, drains } = this
+    const key = `${free} ${oneBatch}`
+    const known = drains.get(key)
+    if (known !== undefined) return known
+    const drain = drainCycles(demand, costs, {
+      outputs: demand.outputs,
+      counted: 0,
+      stores: 1,
+      free,
+      gemms: true,
+      beats: oneBatch ? instructionBeats : 0,
+      mostCuts,
+    })
+    drains.set(key, drain)
+    return drain
+  }
 }

@@ -1,5 +1,5 @@
 import type { Range } from './bridged-gaps.js'
-import { computeBound } from './compute-bound.js'
+import { ComputeBound } from './compute-bound.js'
 import type { Costs } from './costs.js'
 import type { Demand } from './demand.js'
 import { Heap } from './heap.js'
@@ -26,9 +26,10 @@ const mostLooked = 300_000
  */
 export function leastFromTheEnd(demand: Demand, costs: Costs, known: number): LowerBound | null {
   const loadBound = new LoadBound(demand, costs)
+  const computeBound = new ComputeBound(demand, costs)
   const groups = new Heap<Group>((one, other) => one.bound.cycles - other.bound.cycles)
   const boundOf = (built: Built, least: number): LowerBound =>
-    largerOf(loadBound.of(built, least), computeBound(demand, costs, built.epochs.least))
+    largerOf(loadBound.of(built, least), computeBound.of(built.epochs.least))
   const add = (built: Built, least: number): void => groups.push({ built, bound: boundOf(built, least) })
   // Where some programs may be as fast as what is known, no search need be made; and gaps of more than so many epochs
   // take longer than the bound of some.

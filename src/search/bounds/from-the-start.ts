@@ -28,7 +28,7 @@ interface Part {
 const precision = 1 / 1024
 
 /** Beginnings of programs that all searches look at before the least part is the bound as it stands. */
-const mostLooked = 60_000
+const mostLooked = 80_000
 
 /** A part of this width in which a search looked at all it may, and found too little, will not do better in halves. */
 const hopeless = 256
