@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process'
 import { Agent, get } from 'node:http'
 import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 
 /** Microseconds that one answer took. */
@@ -24,15 +25,10 @@ async function load(url, rate, seconds) {
   const agent = new Agent({ keepAlive: true })
   const answers = []
   const begin = performance.now()
-  await new Promise((resolve) => {
-    const timer = setInterval(() => {
-      const due = Math.min(rate * seconds, Math.floor(((performance.now() - begin) / 1000) * rate))
-      while (answers.length < due) answers.push(timed(url, agent))
-      if (due < rate * seconds) return
-      clearInterval(timer)
-      resolve()
-    }, 1)
-  })
+  while (answers.length < rate * seconds) {
+    await sleep(begin + (answers.length * 1000) / rate - performance.now())
+    answers.push(timed(url, agent))
+  }
   const took = await Promise.all(answers)
   agent.destroy()
   return took

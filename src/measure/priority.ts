@@ -1,8 +1,8 @@
 import { readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
 
-/** Niceness of a thread that measures: a third of the share of one that does not. */
-const niceness = 5
+/** Niceness of a thread that measures: a tenth of the share of one that does not. */
+const niceness = 10
 
 /**
  * Lets the calling thread stand back where others of the process want a core: whoever asks a server something is answered
