@@ -2,7 +2,7 @@ import * as f from '../fields'
 import { FETCH, fire } from './arbiter'
 import { never } from './clock'
 import { computes, enqueue, loads, Module, placeFrom, stores } from './module'
-import { count, logNothing } from './program'
+import { count } from './program'
 import { put } from './state'
 import * as text from './text'
 
@@ -57,18 +57,24 @@ export function batchComes(last: i32): void {
 /** Moves what can be moved. */
 export function move(): void {
   isBlocked = false
-  while (next < batchEnd) {
-    const m = moduleOf(text.at)
+  // What changes with every instruction is kept in locals: each would have to be stored and read again.
+  let instruction = next
+  let cycle = moved
+  for (; instruction < batchEnd; instruction++) {
+    const at = text.at
+    const m = moduleOf(at)
     const place = m == null ? never : placeFrom(m)
-    if (place == never) return block()
-    if (place > moved + 1) decided = place
-    moved = max(moved + 1, place)
-    logNothing(next)
-    enqueue(m!, next++, text.at, moved + 1)
+    if (place == never) break
+    if (place > cycle + 1) decided = place
+    cycle = max(cycle + 1, place)
+    enqueue(m!, instruction, at, cycle + 1)
     text.advance()
   }
+  next = instruction
+  moved = cycle
+  if (instruction < batchEnd) block()
   // One cycle sees the empty buffer; the next command is offered in the following one.
-  if (next < count) request(moved + 2)
+  else if (instruction < count) request(cycle + 2)
 }
 
 function block(): void {
@@ -76,25 +82,30 @@ function block(): void {
   decided = max(decided, moved + 1)
 }
 
-/** Which module executes the instruction whose words are at `at` (timing.md 3); null when none does. */
+/** Modules by opcode and memory id, as they stand in an instruction's first word; 0 where nobody executes it. */
+const executors = memory.data(4 * 64)
+
+function executor(w0: u32): usize {
+  return executors + (((w0 & 7) << 2) | ((w0 & 0x380) >> 2))
+}
+
+/** Says which module executes what (timing.md 3). */
+export function linkExecutors(): void {
+  for (let id: u32 = 0; id < 8; id++) {
+    const loader = id == 1 || id == 2 ? loads : computes
+    if (id < 4) store<usize>(executor(f.LOAD | (id << 7)), changetype<usize>(loader))
+    store<usize>(executor(f.STORE | (id << 7)), changetype<usize>(stores))
+    store<usize>(executor(f.GEMM | (id << 7)), changetype<usize>(computes))
+    store<usize>(executor(f.FINISH | (id << 7)), changetype<usize>(computes))
+    store<usize>(executor(f.ALU | (id << 7)), changetype<usize>(computes))
+  }
+}
+
+/** Which module executes the instruction whose words are at `at`; null when none does. */
 function moduleOf(at: usize): Module | null {
   const w0 = load<u32>(at)
-  switch (f.opcode(w0)) {
-    case f.LOAD: {
-      const id = f.memory(w0)
-      if (id > 3) return null
-      return id == 1 || id == 2 ? loads : computes
-    }
-    case f.STORE:
-      return stores
-    case f.GEMM:
-    case f.FINISH:
-      return computes
-    case f.ALU:
-      return f.aluOp(load<u32>(at, 12)) > f.SHR ? null : computes
-    default:
-      return null
-  }
+  if (f.opcode(w0) == f.ALU && f.aluOp(load<u32>(at, 12)) > f.SHR) return null
+  return changetype<Module | null>(load<usize>(executor(w0)))
 }
 
 /** A batch is requested. */

@@ -1,8 +1,9 @@
 import * as arbiter from './arbiter'
 import { dmaOf, putDma, shiftDma } from './dma'
 import * as fetch from './fetch'
-import { computes, instructionAt, loads, Module, oldest, putModule, shiftModule, stores } from './module'
-import { count, logEnd, logStart, repeatLog } from './program'
+import { computes, loads, oldest, putModule, shiftModule, stores } from './module'
+import { logOpen } from './open'
+import { count, repeatLog } from './program'
 import { putServer, shiftServer } from './server'
 import { beginState, isSame } from './state'
 import * as text from './text'
@@ -133,11 +134,10 @@ function repeat(now: i32, cutoff: i32): bool {
   const times = min(timesOfText(length), timesBefore(cutoff, now, cycles))
   checkpoint = fetch.next + (times > 0 ? 0 : fetch.batch)
   if (times == 0) return false
+  logOpen()
   skip(length * times, cycles * times)
   repeatLog(from, known, fetch.next, length, cycles)
-  forgetOpen(loads)
-  forgetOpen(computes)
-  forgetOpen(stores)
+  logOpen()
   return true
 }
 
@@ -166,13 +166,4 @@ function skip(instructions: u32, cycles: i32): void {
   shiftModule(loads, cycles, instructions)
   shiftModule(computes, cycles, instructions)
   shiftModule(stores, cycles, instructions)
-}
-
-/** What has not gone has no start, what has not ended no end. */
-function forgetOpen(m: Module): void {
-  for (let place = m.ended; place != m.moved; place++) {
-    const instruction = instructionAt(m, place)
-    logEnd(instruction, -1)
-    if (place != m.ended || !m.busy) logStart(instruction, -1)
-  }
 }

@@ -9,6 +9,7 @@ import * as fetch from './fetch'
 import * as horizon from './horizon'
 import { checkpoint, launchLeaps, leap } from './leap'
 import { computes, fallAsleep, headWords, loads, Module, resetModules, stores, woken } from './module'
+import { logOpen } from './open'
 import { forgetAfter, logEnd, logRest } from './program'
 import * as server from './server'
 
@@ -133,6 +134,7 @@ function releaseHead(m: Module, now: i32): void {
 
 /** The run is over: nothing settled for later happens. Returns how it ended. */
 function stop(cutoff: i32): u32 {
+  logOpen()
   logRest(fetch.next)
   if (horizon.ending != horizon.OPEN) {
     const last = horizon.endingCycle

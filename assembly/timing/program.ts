@@ -24,12 +24,6 @@ export function wordsOf(instruction: u32): usize {
   return words + ((<usize>instruction) << 4)
 }
 
-/** An instruction comes to its module: nothing has happened to it. */
-export function logNothing(instruction: u32): void {
-  logStart(instruction, -1)
-  logEnd(instruction, -1)
-}
-
 export function logStart(instruction: u32, cycle: i32): void {
   store<i32>(starts + ((<usize>instruction) << 2), cycle)
 }
