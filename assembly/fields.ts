@@ -62,9 +62,9 @@ export function isReset(w0: u32): bool {
   return (w0 & 0x80) != 0
 }
 
-/** A count field of 0 means 16384 (timing.md 4). */
+/** What a count field of 14 bits stands for: 0 means 16384 (timing.md 4). */
 function rounds(field: u32): u32 {
-  return field == 0 ? 16384 : field
+  return ((field - 1) & 0x3fff) + 1
 }
 
 export function uopBegin(w0: u32): u32 {
@@ -72,15 +72,15 @@ export function uopBegin(w0: u32): u32 {
 }
 
 export function uopRounds(w0: u32, w1: u32): u32 {
-  return rounds((((w0 >> 21) | (w1 << 11)) - uopBegin(w0)) & 0x3fff)
+  return rounds(((w0 >> 21) | (w1 << 11)) - uopBegin(w0))
 }
 
 export function loopOutRounds(w1: u32): u32 {
-  return rounds((w1 >> 3) & 0x3fff)
+  return rounds(w1 >> 3)
 }
 
 export function loopInRounds(w1: u32): u32 {
-  return rounds((w1 >> 17) & 0x3fff)
+  return rounds(w1 >> 17)
 }
 
 export function dstOut(w2: u32): u32 {

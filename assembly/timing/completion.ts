@@ -5,28 +5,36 @@ import { dequeue, headOf, headWords, Module, pushNext, pushPrev, wake } from './
 import { logEnd } from './program'
 import { hasRoom, push, TokenCounter } from './tokens'
 
-/** The head's end is settled. Whether its tokens find room may not be: then it waits for its turn. */
-export function endsIn(m: Module, done: i32): void {
-  const flags = load<u32>(headWords(m)) & m.flags
-  const fits =
-    ((flags & pushPrev) == 0 || hasRoom(m.toPrev, done)) &&
-    ((flags & pushNext) == 0 || hasRoom(m.toNext, done))
-  if (fits) complete(m, done)
+/** The end of the head, whose first word is `w0`, is settled. Whether its tokens find room may not be: then it waits. */
+export function endsIn(m: Module, instruction: u32, w0: u32, done: i32): void {
+  const flags = w0 & m.flags
+  if (fitting(m, flags, done) == flags) complete(m, instruction, w0, flags, done)
   else m.held = done
 }
 
+/** What came before the end of the head, in cycle `done`, is settled: tokens that find no room are lost. */
+export function endsNow(m: Module, done: i32): void {
+  const w0 = load<u32>(headWords(m))
+  complete(m, headOf(m), w0, fitting(m, w0 & m.flags, done), done)
+}
+
+/** Of an instruction's token flags, those but for pushes without room in cycle `done` by what is known so far. */
+function fitting(m: Module, flags: u32, done: i32): u32 {
+  let fit = flags
+  if ((flags & pushPrev) != 0 && !hasRoom(m.toPrev, done)) fit &= ~pushPrev
+  if ((flags & pushNext) != 0 && !hasRoom(m.toNext, done)) fit &= ~pushNext
+  return fit
+}
+
 /** The head completes: it leaves the queue, its tokens are seen from the next cycle on (timing.md 5). */
-export function complete(m: Module, done: i32): void {
-  const instruction = headOf(m)
-  const word = load<u32>(headWords(m))
+function complete(m: Module, instruction: u32, w0: u32, flags: u32, done: i32): void {
   logEnd(instruction, done + 1)
   dequeue(m, done)
   m.idleFrom = done + 1
   m.busy = false
   m.held = never
   wake(m.bit)
-  if (f.opcode(word) == f.FINISH) end(FINISHED, instruction, done, m.order)
-  const flags = word & m.flags
+  if (f.opcode(w0) == f.FINISH) end(FINISHED, instruction, done, m.order)
   if ((flags & pushPrev) != 0) give(m.toPrev, done)
   if ((flags & pushNext) != 0) give(m.toNext, done)
 }

@@ -14,10 +14,11 @@ export function execute(m: Module, instruction: u32, at: usize, go: i32): void {
   const w1 = load<u32>(at, 4)
   const w3 = load<u32>(at, 12)
   const code = f.opcode(w0)
-  if (code == f.GEMM || code == f.ALU) return endsIn(m, later(go, computeCycles(w0, w1, w3)))
+  if (code == f.GEMM || code == f.ALU) return endsIn(m, instruction, w0, later(go, computeCycles(w0, w1, w3)))
   const w2 = load<u32>(at, 8)
-  if (code == f.FINISH || f.xSize(w2) == 0) return endsIn(m, go + 1)
-  const strays = code == f.LOAD ? executeLoad(m, w0, w1, w2, w3, go) : executeStore(m, w0, w1, w2, w3, go)
+  if (code == f.FINISH || f.xSize(w2) == 0) return endsIn(m, instruction, w0, go + 1)
+  const strays =
+    code == f.LOAD ? executeLoad(m, w0, w1, w2, w3, go) : executeStore(m, instruction, w0, w1, w2, w3, go)
   if (strays) end(STRAYED, instruction, go, m.order)
 }
 
@@ -30,9 +31,9 @@ function executeLoad(m: Module, w0: u32, w1: u32, w2: u32, w3: u32, go: i32): bo
 }
 
 /** Returns whether the store leaves DRAM. */
-function executeStore(m: Module, w0: u32, w1: u32, w2: u32, w3: u32, go: i32): bool {
+function executeStore(m: Module, instruction: u32, w0: u32, w1: u32, w2: u32, w3: u32, go: i32): bool {
   if (!isStoreInside(w0, w1, w2, w3)) return true
-  if (!isEndless(w2)) endsIn(m, later(go, storeCycles(w0, w1, w2, w3)))
+  if (!isEndless(w2)) endsIn(m, instruction, w0, later(go, storeCycles(w0, w1, w2, w3)))
   return false
 }
 

@@ -1,6 +1,6 @@
 import * as arbiter from './arbiter'
 import { longestRun, never } from './clock'
-import { complete, endsIn } from './completion'
+import { endsIn, endsNow } from './completion'
 import { settle } from './control'
 import { burstsCome, Dma, dmaOf, resetDma, stopLoad } from './dma'
 import { setDramBytes } from './dram'
@@ -8,7 +8,7 @@ import { dmaUsedBy } from './execution'
 import * as fetch from './fetch'
 import * as horizon from './horizon'
 import { checkpoint, launchLeaps, leap } from './leap'
-import { computes, fallAsleep, headWords, loads, Module, resetModules, stores, woken } from './module'
+import { computes, fallAsleep, headOf, headWords, loads, Module, resetModules, stores, woken } from './module'
 import { logOpen } from './open'
 import { forgetAfter, logEnd, logRest } from './program'
 import * as server from './server'
@@ -115,7 +115,7 @@ function loadGoesOn(dma: Dma, done: i32): void {
     owner.held = done
   } else if (done != never) {
     dma.busy = false
-    endsIn(owner, done)
+    endsIn(owner, headOf(owner), load<u32>(headWords(owner)), done)
   }
 }
 
@@ -129,7 +129,7 @@ function release(now: i32): void {
 function releaseHead(m: Module, now: i32): void {
   const dma = dmaUsedBy(headWords(m))
   if (dma != null) stopLoad(dma, now)
-  complete(m, now)
+  endsNow(m, now)
 }
 
 /** The run is over: nothing settled for later happens. Returns how it ended. */

@@ -59,9 +59,8 @@ export function hasRoom(counter: TokenCounter, cycle: i32): bool {
   return counter.popped > makesRoom && load<i32>(popAt(counter, makesRoom)) <= cycle
 }
 
-/** Pushes a token; where there is no room it is lost. */
+/** Pushes a token, for which there is room. */
 export function push(counter: TokenCounter, cycle: i32): void {
-  if (!hasRoom(counter, cycle)) return
   store<i32>(pushAt(counter, counter.pushed), cycle)
   counter.pushed++
 }
