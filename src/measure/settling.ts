@@ -38,10 +38,10 @@ export function timerOf({
   const code = compiler
   const memories = machinesFor(hardware, startUpDelays)
   const trace: Timer['trace'] = (schedule, cutoff) => {
-    const { instructions, dramBytes } = code.compile(workload, schedule, hardware)
+    const { instructions, dramBytes, repeats } = code.compile(workload, schedule, hardware)
     let slowest: ReturnType<Timer['trace']> = null
     for (const machine of memories) {
-      const { status, cycles, start, end } = machine.run(instructions, { dramBytes, cutoff })
+      const { status, cycles, start, end } = machine.run(instructions, { dramBytes, repeats, cutoff })
       if (status !== 'finished') return null
       if (cycles > (slowest?.cycles ?? 0)) slowest = { instructions, start, end, cycles }
     }
