@@ -32,8 +32,13 @@ export function forgetTokens(count: u32, room: usize): void {
   }
 }
 
+/** Flags of an instruction: most have none. */
+const POPS: u32 = 8 | 16
+const PUSHES: u32 = 32 | 64
+
 /** Takes the tokens that an instruction pops. @returns whether they had been pushed. */
 export function takeTokens(module: u32, w0: u32): bool {
+  if ((w0 & POPS) == 0) return true
   const prev = module == LOADS || (w0 & 8) == 0 || pop(channelAt(2 * module - 2))
   const next = module == STORES || (w0 & 16) == 0 || pop(channelAt(2 * module + 1))
   return prev && next
@@ -48,6 +53,7 @@ function pop(channel: Channel): bool {
 
 /** Pushes the tokens of an instruction that has ended. */
 export function pushTokens(module: u32, ordinal: u32, w0: u32): void {
+  if ((w0 & PUSHES) == 0) return
   if (module != LOADS && (w0 & 32) != 0) push(channelAt(2 * module - 1), ordinal)
   if (module != STORES && (w0 & 64) != 0) push(channelAt(2 * module), ordinal)
 }
