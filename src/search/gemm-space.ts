@@ -62,7 +62,16 @@ export function gemmSpace(workload: Workload, hardware: Hardware): Space {
   }
   const features = scheduleFeatures(workload, hardware, at)
   const nearest = (schedule: Schedule): number => radix.indexOf(nearestDigits(knobs, schedule))
-  return { name: spaceName, knobs, ...radix, ordered: knobs.map(isOrdered), features, at, nearest }
+  return {
+    name: spaceName,
+    knobs,
+    ...radix,
+    ordered: knobs.map(isOrdered),
+    tiles: knobs.map(({ name }) => name.startsWith('tile_')),
+    features,
+    at,
+    nearest,
+  }
 }
 
 /**

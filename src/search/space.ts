@@ -17,6 +17,8 @@ export interface Points {
   readonly radices: readonly number[]
   /** For each place, whether neighbouring digits mean neighbouring things, as sizes do and loop orders do not. */
   readonly ordered: readonly boolean[]
+  /** For each place, whether its digits are sizes of tiles, ascending: small tiles cost an instruction each. */
+  readonly tiles: readonly boolean[]
   /** What a cost model can learn from. */
   readonly features: Features
   /** The digits of a point, in `into` when that is given. @throws RangeError when there is no such point. */

@@ -2,12 +2,13 @@ import * as fc from 'fast-check'
 import { mixedRadix } from '../../src/search/mixed-radix.js'
 import type { Points } from '../../src/search/space.js'
 
-/** Points of given radices; every second digit is ordered, and the features are the digits. */
+/** Points of given radices; every second digit is ordered, every third a tile's size, and the features are the digits. */
 export function points(radices: readonly number[]): Points {
   const radix = mixedRadix(radices)
   return {
     ...radix,
     ordered: radices.map((_, place) => place % 2 === 0),
+    tiles: radices.map((_, place) => place % 3 === 0),
     features: {
       names: radices.map((_, place) => `digit ${place}`),
       write: (index, into, at) => into.set(radix.digits(index), at),

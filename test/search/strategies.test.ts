@@ -21,14 +21,26 @@ describe('exhaustive', () => {
 })
 
 describe('grid', () => {
-  it('strides evenly through the space', () => {
-    const strategy = grid.start({ space: points([100]), seed: 1, trials: 8 })
-    expect(strategy.ask(100)).toEqual([0, 12, 25, 37, 50, 62, 75, 87])
+  it('tries the larger three quarters of tile sizes first, and all the others behind them', () => {
+    const space = points([8, 5])
+    const tried = grid.start({ space, seed: 1, trials: null }).ask(100)
+    const sizes = tried.map((point) => space.digits(point)[0])
+    expect(Math.min(...sizes.slice(0, 30))).toBe(2)
+    expect(Math.max(...sizes.slice(30))).toBe(1)
+  })
+
+  it('is spread over all values of all knobs however few trials there are', () => {
+    const space = points([1, 4, 5, 1, 6])
+    const tried = grid.start({ space, seed: 3, trials: 12 }).ask(12)
+    for (const place of [1, 2, 4]) {
+      const values = tried.map((point) => space.digits(point)[place])
+      expect(new Set(values).size).toBe(space.radices[place])
+    }
   })
 
   it('gives distinct points of the largest spaces', () => {
     const size = 2 ** 52 + 1
-    const drawn = grid.start({ space: points([size]), seed: 1, trials: 1000 }).ask(1000)
+    const drawn = grid.start({ space: points([1, size]), seed: 1, trials: 1000 }).ask(1000)
     expect(new Set(drawn).size).toBe(1000)
     expect(Math.max(...drawn)).toBeLessThan(size)
   })

@@ -20,6 +20,7 @@ export function sequenceSpace(workload: Workload, hardware: Hardware): Space {
     size: cells.size,
     radices: knobs.map(({ values }) => values.length),
     ordered: knobs.map(isOrdered),
+    tiles: knobs.map(() => false),
     features: scheduleFeatures(workload, hardware, at),
     digits: (index, into) => numbers.digits(index, into),
     indexOf: (digits) => numbers.indexOf(digits),
