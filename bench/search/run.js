@@ -5,7 +5,7 @@
  * space. Needs `npm run build`. Run: node bench/search/run.js [repeats] [strategy ...]
  */
 import { writeFileSync } from 'node:fs'
-import { strategyNames } from '../../dist/search/strategies.js'
+import { askingNames } from '../../dist/search/strategies.js'
 import { expectedBest, medianTrials } from './expectation.js'
 import { plot } from './plot.js'
 import { area, repeat } from './repeat.js'
@@ -21,7 +21,7 @@ const settings = { trials, share, repeats: Number(repeats) }
 const baseline = 'random'
 
 /** Exhaustive search goes through a space in order, to the end: there is no best so far to speak of. */
-const names = chosen.length > 0 ? chosen : strategyNames.filter((name) => name !== 'exhaustive')
+const names = chosen.length > 0 ? chosen : askingNames.filter((name) => name !== 'exhaustive')
 
 const percent = (value) => `${(100 * value).toFixed(2)}%`
 const row = (...cells) =>

@@ -25,13 +25,17 @@ function strideOf({ size, radices }: Points): number {
   const own = periods(radices).filter((period) => period >= fewPoints)
   const moves = (stride: number): boolean =>
     own.every((period) => Math.min(stride % period, period - (stride % period)) >= leastMiss * period)
-  let any = 0
-  for (let stride = Math.round(size * golden), tries = 0; any === 0 || tries < mostTries; stride++, tries++) {
+  let coprime = 0
+  for (
+    let stride = Math.round(size * golden), tries = 0;
+    coprime === 0 || tries < mostTries;
+    stride++, tries++
+  ) {
     if (gcd(stride, size) !== 1) continue
     if (moves(stride)) return stride
-    if (any === 0) any = stride
+    if (coprime === 0) coprime = stride
   }
-  return any
+  return coprime
 }
 
 /** Every point once: at even strides those of larger tiles, from a place that the seed says; then the others. */

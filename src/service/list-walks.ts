@@ -11,11 +11,12 @@ import type { TuneRequest } from './tuning.js'
  */
 const nearBest = [
   { bridges: false, temperature: 1 },
-  { bridges: true, temperature: 4 },
+  { bridges: false, temperature: 1 },
   { bridges: false, temperature: 2 },
+  { bridges: true, temperature: 4 },
   { bridges: false, temperature: 8 },
 ] as const satisfies readonly Pick<Walk, 'bridges' | 'temperature'>[]
-const onTheirOwn = [false, true, false, true]
+const onTheirOwn = [false, true, false]
 const cooling = [10, 4, 2, 1]
 
 /** Plain lists that walks begin with. */

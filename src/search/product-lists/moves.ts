@@ -75,12 +75,15 @@ export function change(draft: Draft, random: Random): void {
  */
 function orderChunks({ m, n, products }: Draft): void {
   if (m.length > 1 || products.some(({ chunks }) => chunks > 1)) return
-  const rank = new Map<number, number>()
-  for (const { n: chunk } of products.toReversed())
-    if (!rank.has(chunk)) rank.set(chunk, n.length - 1 - rank.size)
+  const ranks = n.map(() => -1)
+  let rank = n.length
+  for (let i = products.length - 1; i >= 0 && rank > 0; i--) {
+    if (ranks[products[i].n] < 0) ranks[products[i].n] = --rank
+  }
+  if (ranks.every((to, chunk) => to === chunk)) return
   const sizes = [...n]
-  for (const [chunk, to] of rank) n[to] = sizes[chunk]
-  for (const product of products) product.n = rank.get(product.n) ?? product.n
+  for (const [chunk, to] of ranks.entries()) n[to] = sizes[chunk]
+  for (const product of products) product.n = ranks[product.n]
 }
 
 /** Makes the groups sum to the tiles. */

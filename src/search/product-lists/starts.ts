@@ -15,14 +15,14 @@ const mostByTiles = 16
  */
 export function startingLists(workload: Workload, hardware: Hardware): readonly Schedule[] {
   const extents = extentsOf(workload, hardware)
-  const { wgt, acc } = hardware.depth
+  const { acc, inp, wgt } = hardware.depth
   const hasBias = workload.epilogue.bias
   const forBias = hasBias ? extents.n : 0
   const starts = (['m', 'n'] as const)
     .flatMap((outer) => leastPlans(extents, hardware, hasBias, outer, mostByTiles))
     .map((plan) => byTiles(workload, hardware, plan))
   const holdsC = extents.m * extents.n + forBias <= acc
-  if (holdsC && extents.n * extents.k > wgt) starts.push(byK(extents, hardware))
+  if (holdsC && extents.m <= inp && extents.n <= wgt) starts.push(byK(extents, hardware))
   return starts
 }
 
@@ -49,6 +49,16 @@ function withSmallEnd(sizes: number[]): number[] {
 
 /** A first chunk, twice as much, and the rest. */
 const growing = (extent: number): readonly number[] => (extent > 3 ? [1, 2, extent - 3] : [extent])
+
+/** Chunks that double up to a size, and the rest. */
+function doubling(extent: number, most: number): readonly number[] {
+  const chunks: number[] = []
+  for (let size = 1, left = extent; left > 0; size = Math.min(2 * size, most)) {
+    chunks.push(Math.min(size, left))
+    left -= size
+  }
+  return chunks
+}
 
 function byTiles(workload: Workload, { depth }: Hardware, plan: Plan): Schedule {
   const { extents, outer, inpAt, wgtAt, mostK } = plan
@@ -88,8 +98,10 @@ function byTiles(workload: Workload, { depth }: Hardware, plan: Plan): Schedule 
 /** All of C grows along k; at the end its tiles part. */
 function byK(extents: Extents, { depth }: Hardware): Schedule {
   const n = withSmallEnd([extents.n])
-  const most = Math.max(1, Math.floor(depth.wgt / (2 * extents.n)))
-  const cuts = equalChunks(extents.k, Math.min(most, Math.max(1, extents.k - 1)))
+  const holdsA = extents.m * extents.k <= depth.inp
+  const mostOfA = holdsA ? extents.k : Math.floor(depth.inp / (2 * extents.m))
+  const most = Math.max(1, Math.min(mostOfA, Math.floor(depth.wgt / (2 * extents.n))))
+  const cuts = doubling(extents.k, most)
   const last = cuts[cuts.length - 1]
   const products: DraftProduct[] = cuts.slice(0, -1).map((blocks) => product(0, 0, n.length, blocks))
   for (const chunk of n.keys()) products.push(product(0, chunk, 1, last))
@@ -100,7 +112,7 @@ function byK(extents: Extents, { depth }: Hardware): Schedule {
     groups: n.map(() => 1),
     firstFront: 0,
     knobs: {
-      inp_at: extents.m * extents.k <= depth.inp ? 'root' : 'k',
+      inp_at: holdsA ? 'root' : 'k',
       wgt_at: 'k',
       acc_at: 'root',
       inp_fill: 'first_use',

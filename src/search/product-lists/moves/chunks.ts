@@ -12,8 +12,10 @@ export const shiftSizes: Move = ({ m, n }, random) => {
   if (sizes.length < 2) return false
   const from = random.below(sizes.length)
   const to = random.below(sizes.length)
-  const size = 1 + random.below(3)
-  if (from === to || sizes[from] <= size) return false
+  if (from === to || sizes[from] < 2) return false
+  // By little, to tune; or by much, where rows are many.
+  const most = sizes[from] - 1
+  const size = 1 + random.below(coin(random) ? Math.min(3, most) : most)
   sizes[from] -= size
   sizes[to] += size
   return true
