@@ -66,7 +66,7 @@ export function walk(tileCount: i32, microOpsFirst: bool): bool {
   if (microOpsFirst) {
     const s = statements.push()
     s.kind = MICRO_OPS
-    s.id = 0
+    s.id = s.slot = 0
   }
   beginTiles(tileCount)
   leave(ofM, endsOfM, mExtent)

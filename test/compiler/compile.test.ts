@@ -121,6 +121,16 @@ describe('a compiler', () => {
     }
   })
 
+  it('loads micro-ops first in loops whatever list it compiled before', () => {
+    const hardware = preset('pynq')
+    const workload = normalWorkload({ kind: 'gemm', m: 8, n: 32, k: 32 })
+    const loops = { ...defaultSchedule(workload, hardware), inp_at: 'root', uop_at: 'first' } as const
+    const fresh = text(new Compiler().compile(workload, loops, hardware))
+    const used = new Compiler()
+    used.compile(workload, { ...loops, ...listed, uop_at: 'after_copy', uop_loads: [[0, 0, 2]] }, hardware)
+    expect(text(used.compile(workload, loops, hardware))).toBe(fresh)
+  })
+
   it('loads micro-ops as often before a product as a schedule says, the first time where all are', () => {
     const hardware = preset('pynq')
     const workload = normalWorkload({ kind: 'gemm', m: 8, n: 32, k: 32, epilogue: { shift: 3 } })
