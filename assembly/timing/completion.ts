@@ -9,7 +9,10 @@ import { hasRoom, push, TokenCounter } from './tokens'
 export function endsIn(m: Module, instruction: u32, w0: u32, done: i32): void {
   const flags = w0 & m.flags
   if (fitting(m, flags, done) == flags) complete(m, instruction, w0, flags, done)
-  else m.held = done
+  else {
+    m.busy = true
+    m.held = done
+  }
 }
 
 /** What came before the end of the head, in cycle `done`, is settled: tokens that find no room are lost. */

@@ -1,3 +1,5 @@
+import { never } from './clock'
+import { endsIn } from './completion'
 import { execute } from './execution'
 import { goesBeyond, lastGo } from './horizon'
 import { headOf, headVisible, headWords, isQueueEmpty, Module, popNext, popPrev } from './module'
@@ -13,9 +15,9 @@ import { isEmpty, pop, thereFrom } from './tokens'
  */
 export function settle(m: Module): void {
   while (!m.busy && !isQueueEmpty(m)) {
-    const instruction = headOf(m)
     const at = headWords(m)
-    const flags = load<u32>(at) & m.flags
+    const w0 = load<u32>(at)
+    const flags = w0 & m.flags
     let go = max(m.idleFrom, headVisible(m))
     // Both tokens of an instruction are taken together or not at all (timing.md 12.14).
     if ((flags & popPrev) != 0) {
@@ -29,8 +31,10 @@ export function settle(m: Module): void {
     if (go > lastGo) return goesBeyond()
     if ((flags & popPrev) != 0) pop(m.fromPrev, go)
     if ((flags & popNext) != 0) pop(m.fromNext, go)
-    m.busy = true
+    const instruction = headOf(m)
     logStart(instruction, go + 1)
-    execute(m, instruction, at, go)
+    const done = execute(m, instruction, at, go)
+    if (done == never) m.busy = true
+    else endsIn(m, instruction, w0, done)
   }
 }
