@@ -5,7 +5,7 @@ import { IllegalSchedule, type Schedule } from '../../src/compiler/schedule.js'
 import { extentsOf } from '../../src/compiler/tiles.js'
 import type { Hardware } from '../../src/hardware/hardware.js'
 import { preset, presetNames } from '../../src/hardware/presets.js'
-import { FluidBound } from '../../src/search/certified/fluid-bound.js'
+import { FluidBound, microOpBursts } from '../../src/search/certified/fluid-bound.js'
 import { planOf, regionSchedule, residences, type Region } from '../../src/search/certified/region.js'
 import {
   choicesFor,
@@ -119,6 +119,30 @@ describe("the bounds of a region, and the checker's own", () => {
         expect(followed(null)).toBeLessThanOrEqual(followed(region.groups))
       }),
       { numRuns: 250 },
+    )
+  })
+})
+
+describe('bursts of loads of micro-ops', () => {
+  it('are counted where a load crosses the end of a burst behind another', () => {
+    const anyLoads = fc.record({
+      hardware: fc.constantFrom(...presetNames).map((name) => preset(name)),
+      // Every other load is a small one: with the one behind it, more than the scratchpad holds.
+      loads: fc.array(fc.integer({ min: 1, max: 1023 }), { minLength: 1, maxLength: 5 }),
+    })
+    fc.assert(
+      fc.property(anyLoads, ({ hardware, loads }) => {
+        const { depth, burstBeats } = hardware
+        const counts = loads.length === 1 ? loads : loads.flatMap((few) => [few, depth.uop + 1 - few])
+        const window = 2 * burstBeats
+        let at = 0
+        let bursts = 0
+        for (const count of counts) {
+          bursts += Math.floor((at + count - 1) / window) - Math.floor(at / window) + 1
+          at += count
+        }
+        expect(microOpBursts(at, hardware)).toBeGreaterThanOrEqual(bursts)
+      }),
     )
   })
 })

@@ -66,6 +66,15 @@ interface Tile {
   transfers: number
 }
 
+/**
+ * The most bursts of LOADs that bring so many micro-ops: their table starts where a burst may, two neighbouring LOADs bring
+ * more than the scratchpad holds, and each behind the first may start within a burst of its own (timing.md 7.1).
+ */
+export function microOpBursts(microOps: number, { burstBeats, depth }: Hardware): number {
+  const loads = microOps <= depth.uop ? 1 : Math.ceil((2 * microOps) / depth.uop)
+  return Math.ceil(microOps / (2 * burstBeats)) + loads - 1
+}
+
 export class FluidBound {
   private readonly tile: Tile = { rows: 0, blocks: 0, elements: 0, beats: 0, transfers: 0 }
   private readonly extents: Extents
@@ -256,7 +265,7 @@ export class FluidBound {
     const batch = this.hardware.burstBeats / 2
     const batches = Math.ceil(count / batch)
     const lastFetched = (batches - 1) * (3 * batch + 21) - 2 * (batch - 1)
-    const uopBursts = Math.ceil(microOps / (2 * this.hardware.burstBeats))
+    const uopBursts = microOpBursts(microOps, this.hardware)
     const helpers = Math.ceil(most / batch) - 1 + (uopBursts - 1) + (this.hasBias ? this.biasBursts() : 0)
     const helped = helpers * memoryDelay
     const start = 22 + 2 * Math.min(count, batch)
