@@ -64,20 +64,20 @@ describe('the bound for any program', () => {
 
   it.each([
     ['1x256x256', 8402],
-    ['16x256x256', 9151],
+    ['16x256x256', 9123],
     ['128x128x128', 12610],
     ['64x512x256', 41276],
     ['64x256x512', 37193],
     ['8x512x512', 33619],
-    ['32x384x96', 8109],
-    ['5x100x77', 1384],
+    ['32x384x96', 8087],
+    ['5x100x77', 1369],
     ['1x1024x1024', 131568],
   ])('comes close to the best known program of %s', (shape, known) => {
     const [m, n, k] = shape.split('x').map(Number)
     const workload = normalWorkload({ kind: 'gemm', m, n, k, epilogue: { shift: 8, clip: [0, 127] } })
     const { cycles } = lowerBound(workload, preset('pynq'))
     expect(cycles).toBeLessThanOrEqual(known)
-    expect(known / cycles).toBeLessThan(1.03)
+    expect(known / cycles).toBeLessThan(1.025)
   })
 
   it('is not less where there is more to do', () => {

@@ -39,7 +39,7 @@ export interface Counts {
 }
 
 /** Cuts of the end that are looked at, for each number of instructions that there may be. */
-const mostCuts = 5000
+const mostCuts = 20_000
 
 /** First values, first LOAD of micro-ops, FINISH. */
 const single = 3
