@@ -1,10 +1,11 @@
-/** Seconds that a message should keep a worker busy: a hundred times what it costs to send and answer. */
-const jobSeconds = 0.01
+/**
+ * Seconds that a message should keep a worker busy: fifty times what passes between its answer and the next one, when the
+ * worker stands still.
+ */
+const jobSeconds = 0.02
 /** Candidates of the first message, when nothing is known of how long they take; and the most of any. */
 const firstShare = 8
-const mostShare = 256
-/** Messages that a batch makes for each worker at least, if it can: so that workers end together. */
-const messagesEach = 2
+const mostShare = 512
 
 /** How many candidates a message carries: as many as take a while, by what they took so far. */
 export class Shares {
@@ -21,7 +22,8 @@ export class Shares {
   /** Candidates of one message, of a batch. */
   of(batch: number): number {
     const wanted = this.#secondsEach === null ? firstShare : Math.round(jobSeconds / this.#secondsEach)
-    const fair = Math.ceil(batch / (messagesEach * this.workers))
+    // One for each worker at least, so that they end together.
+    const fair = Math.ceil(batch / this.workers)
     return Math.max(1, Math.min(wanted, fair, mostShare))
   }
 }

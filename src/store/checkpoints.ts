@@ -13,7 +13,7 @@ export interface Shared {
 const threadFile = new URL('../../dist/store/checkpoint-thread.js', import.meta.url)
 
 /** Between two checkpoints at least: commits that meet one may wait for the disk, some milliseconds. */
-const pauseMilliseconds = 5000
+const pauseMilliseconds = 10_000
 /** Longest that closing waits for a checkpoint that has begun. */
 const mostWaitMilliseconds = 10_000
 
