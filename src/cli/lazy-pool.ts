@@ -1,7 +1,7 @@
 import { MeasurePool } from '../measure/pool.js'
 
 /** A pool whose workers start when the first candidate is measured: what is known already needs none. */
-export class LazyPool implements Pick<MeasurePool, 'measure' | 'settle' | 'anneal'> {
+export class LazyPool implements Pick<MeasurePool, 'measure' | 'settle' | 'anneal' | 'bound'> {
   #pool: Promise<MeasurePool> | null = null
 
   async measure(...args: Parameters<MeasurePool['measure']>): ReturnType<MeasurePool['measure']> {
@@ -14,6 +14,10 @@ export class LazyPool implements Pick<MeasurePool, 'measure' | 'settle' | 'annea
 
   async anneal(...args: Parameters<MeasurePool['anneal']>): ReturnType<MeasurePool['anneal']> {
     return (await this.#started()).anneal(...args)
+  }
+
+  async bound(...args: Parameters<MeasurePool['bound']>): ReturnType<MeasurePool['bound']> {
+    return (await this.#started()).bound(...args)
   }
 
   #started(): Promise<MeasurePool> {

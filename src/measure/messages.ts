@@ -69,13 +69,19 @@ export interface AnnealJob extends Subject {
   readonly until: number | null
 }
 
+/** A workload whose bound for any program is wanted: that can take seconds. */
+export interface BoundJob extends Subject {
+  readonly kind: 'bound'
+}
+
 /** A schedule that is to be explained. */
 export interface ExplainJob extends Subject {
   readonly kind: 'explain'
   readonly schedule: Schedule
 }
 
-export type Job = PingJob | MeasureJob | BuildJob | TimelineJob | ExplainJob | SettleJob | AnnealJob
+export type Job =
+  PingJob | MeasureJob | BuildJob | TimelineJob | ExplainJob | SettleJob | AnnealJob | BoundJob
 
 /** The worker runs. */
 export interface PingReply {
@@ -129,6 +135,12 @@ export interface AnnealReply {
   readonly walked: Walked
 }
 
+/** Cycles that no program can beat. */
+export interface BoundReply {
+  readonly kind: 'bound'
+  readonly cycles: number
+}
+
 export type Reply =
   | PingReply
   | MeasureReply
@@ -137,6 +149,7 @@ export type Reply =
   | IllegalReply
   | SettleReply
   | AnnealReply
+  | BoundReply
   | ExplainReply
 
 export const unexpected = (reply: Reply): Error => new Error(`a worker answered with "${reply.kind}"`)

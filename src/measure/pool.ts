@@ -163,6 +163,20 @@ export class MeasurePool {
     return reply.walked
   }
 
+  /**
+   * The bound for any program (docs/bounds.md), in cycles; here because that can take seconds.
+   * @throws the signal's reason when that aborts; JobFailed when the worker did not live to tell.
+   */
+  async bound(subject: Subject, signal?: AbortSignal): Promise<number> {
+    const reply = await this.#threads.run(
+      { kind: 'bound', ...subjectOf(subject) },
+      settleMilliseconds,
+      signal,
+    )
+    if (reply.kind !== 'bound') throw unexpected(reply)
+    return reply.cycles
+  }
+
   /** Ends the workers; what is being measured is lost. */
   close(): Promise<void> {
     return this.#threads.close()

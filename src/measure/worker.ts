@@ -3,6 +3,7 @@ import { IllegalSchedule, type Schedule } from '../compiler/schedule.js'
 import { writeBundle } from '../isa/bundle.js'
 import type { BuildJob, ExplainJob, Job, MeasureJob, Reply, Subject, TimelineJob } from './messages.js'
 import { explain } from '../explain/explain.js'
+import { lowerBound } from '../search/bounds/lower-bound.js'
 import { chromeTrace } from '../simulator/timeline.js'
 import { TimingMachine } from '../simulator/timing/machine.js'
 import { countOf, scheduleMaker } from './candidates.js'
@@ -100,6 +101,8 @@ export default function answer(job: Job): Reply {
       return { kind: 'settle', settled: settle(job) }
     case 'anneal':
       return { kind: 'anneal', walked: walkLists(job) }
+    case 'bound':
+      return { kind: 'bound', cycles: lowerBound(job.workload, job.hardware).cycles }
     case 'explain':
       return unlessIllegal(() => explainJob(job))
     case 'timeline':

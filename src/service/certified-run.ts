@@ -2,7 +2,6 @@ import type { Schedule } from '../compiler/schedule.js'
 import { extentsOf } from '../compiler/tiles.js'
 import { these } from '../measure/candidates.js'
 import { rowsOf } from '../measure/row-group.js'
-import { lowerBound } from '../search/bounds/lower-bound.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
 import type { Walked } from '../search/product-lists/anneal.js'
 import { spaceName } from '../search/certified/space-name.js'
@@ -57,7 +56,7 @@ export class CertifiedRun {
 
   /** Runs to the end, or until the budget is spent. @throws the signal's reason when that aborts. */
   async run(): Promise<TuneResult> {
-    await this.#begin()
+    const bound = await this.#begin()
     const looked = await this.#parts(firstLookTiles(this.request), fewRegions, shardsAtOnce)
     Object.assign(this.#sums, { schedules: 0, bounded: 0, simulated: 0 })
     await this.#walkOn()
@@ -67,21 +66,26 @@ export class CertifiedRun {
     const certified = settled && this.#best !== null
     if (certified && this.#best)
       this.options.onCertificate?.(this.#certificate.lines(this.request, this.#best))
-    return this.#result(certified)
+    return this.#result(certified, await bound.cycles)
   }
 
   /** Walks alone, to the end, where the bounds say nothing of what is minimised: nothing is certified. */
   async walkOnly(): Promise<TuneResult> {
-    await this.#begin()
+    const bound = await this.#begin()
     await this.#walkOn()
-    return this.#result(false)
+    return this.#result(false, await bound.cycles)
   }
 
-  async #begin(): Promise<void> {
+  /** Finds something good to beat. @returns the bound for any program, on its way: it would delay what is good. */
+  async #begin(): Promise<{ cycles: Promise<number> }> {
     // Side by side: to run a large product for the first time takes seconds.
     const [fastest] = await Promise.all([this.#walks.begin(this.#until), this.#measureDefault()])
     await this.#hear(fastest)
     for (const length of quickSteps) await this.#walk(length)
+    const cycles = this.options.pool.bound(this.request, this.options.signal)
+    // Whoever waits for it hears of it; nobody does after an abort.
+    cycles.catch(() => undefined)
+    return { cycles }
   }
 
   /** The default schedule is what is to be beaten first; for very large workloads it can be illegal. */
@@ -195,12 +199,11 @@ export class CertifiedRun {
     }
   }
 
-  #result(certified: boolean): TuneResult {
+  #result(certified: boolean, bound: number): TuneResult {
     const { workload, hardware, strategy, seed } = this.request
     const { best, seconds, candidates_per_second } = this.#progress()
     const { schedules, bounded } = this.#sums
     const simulated = this.#simulated
-    const bound = lowerBound(workload, hardware).cycles
     return {
       workload_id: workloadId(workload),
       hardware: hardware.name,

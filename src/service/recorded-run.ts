@@ -9,7 +9,7 @@ import { sliceOf } from '../measure/row-group-writer.js'
 import type { TuningLog } from '../store/tuning-log.js'
 import type { TuneProgress } from './tuning.js'
 
-export type Measurer = Pick<MeasurePool, 'measure' | 'settle' | 'anneal'>
+export type Measurer = Pick<MeasurePool, 'measure' | 'settle' | 'anneal' | 'bound'>
 
 /**
  * A tuning's pool with the tuning's log behind it: what is measured is stored, and what was stored before a restart is
@@ -61,6 +61,11 @@ export class RecordedRun implements Measurer {
   /** Nor is what a walk comes by, but for what was measured of it. */
   anneal(...walk: Parameters<Measurer['anneal']>): ReturnType<Measurer['anneal']> {
     return this.#pool.anneal(...walk)
+  }
+
+  /** Nor is the bound: the result has it. */
+  bound(...subject: Parameters<Measurer['bound']>): ReturnType<Measurer['bound']> {
+    return this.#pool.bound(...subject)
   }
 
   /**

@@ -21,7 +21,7 @@ export interface Service {
 export interface ServiceOptions extends Omit<TuningServiceOptions, 'pool'> {
   readonly pool: Pick<
     MeasurePool,
-    'measure' | 'settle' | 'anneal' | 'build' | 'timeline' | 'explain' | 'restarts'
+    'measure' | 'settle' | 'anneal' | 'bound' | 'build' | 'timeline' | 'explain' | 'restarts'
   >
 }
 

@@ -41,6 +41,7 @@ export async function tuneRobustly(request: TuneRequest, options: TuneOptions): 
       pool.measure({ ...subject, startUpDelays }, candidates, stop, incumbent),
     settle: (...part) => pool.settle(...part),
     anneal: (subject, part, stop) => pool.anneal({ ...subject, startUpDelays }, part, stop),
+    bound: (...subject) => pool.bound(...subject),
   }
   const result = await minimise(request, { ...options, pool: onWorstMemory })
   const worst = { objective: 'robust', start_up_delays: startUpDelays } as const

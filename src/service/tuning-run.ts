@@ -11,7 +11,7 @@ import { Tally } from './tally.js'
 import type { BestSchedule, TuneProgress, TuneRequest, TuneResult } from './tuning.js'
 
 export interface TuneOptions {
-  readonly pool: Pick<MeasurePool, 'measure' | 'settle' | 'anneal'>
+  readonly pool: Pick<MeasurePool, 'measure' | 'settle' | 'anneal' | 'bound'>
   /** Schedules to try first, at the points of the space that come nearest; none when left out. */
   readonly startFrom?: readonly Schedule[]
   /** Stops within a second; the tuning then rejects with the signal's reason. */

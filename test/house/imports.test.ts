@@ -21,6 +21,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'isa',
     'compiler',
     'simulator',
+    'search/bounds',
     'search/certified',
     'search/product-lists',
     'search/spaces',

@@ -18,6 +18,7 @@ it('gives every part and walk the same end, so that those that wait for a worker
       ends.push(until)
       return pool.anneal()
     },
+    bound: () => pool.bound(),
   }
   const request = {
     workload: gemm(16),

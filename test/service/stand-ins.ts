@@ -54,6 +54,10 @@ export class StandInPool implements Measurer {
     return Promise.resolve(none)
   }
 
+  bound(): ReturnType<Measurer['bound']> {
+    return Promise.resolve(1)
+  }
+
   /** Nor is any list of products. */
   anneal(): ReturnType<Measurer['anneal']> {
     return Promise.resolve({ best: null, simulated: 0 })

@@ -8,6 +8,7 @@ import { walkLists } from '../../src/measure/settling.js'
 import { TestBench } from '../../src/measure/test-bench.js'
 import { countOf, scheduleMaker } from '../../src/measure/candidates.js'
 import type { MeasurePool } from '../../src/measure/pool.js'
+import { lowerBound } from '../../src/search/bounds/lower-bound.js'
 import { tune } from '../../src/service/tune.js'
 import { tuneRobustly } from '../../src/service/tune-robustly.js'
 import { startUpDelays } from '../../src/hardware/start-up-delays.js'
@@ -32,7 +33,7 @@ const request = {
 } as const
 
 /** Measures in this thread. */
-const pool: Pick<MeasurePool, 'measure' | 'settle' | 'anneal'> = {
+const pool: Pick<MeasurePool, 'measure' | 'settle' | 'anneal' | 'bound'> = {
   measure: async (subject, candidates) => {
     const bench = new TestBench(subject)
     const scheduleAt = scheduleMaker(candidates, subject)
@@ -45,6 +46,7 @@ const pool: Pick<MeasurePool, 'measure' | 'settle' | 'anneal'> = {
   },
   settle: () => Promise.reject(new Error('nothing to settle')),
   anneal: () => Promise.reject(new Error('nowhere to walk')),
+  bound: () => Promise.resolve(lowerBound(workload, hardware).cycles),
 }
 
 /** Walks in this thread, a tenth of the way. */
