@@ -34,15 +34,15 @@ async function start() {
   return { client, end }
 }
 
-/** Every row of the log: id and schedule. */
-async function rowsOf(client) {
+/** Rows of the log: id, schedule and cycles. To read all of them takes longer than to measure them. */
+async function rowsOf(client, most = Infinity) {
   const rows = new Map()
   let cursor
   do {
     const page = await client.measurements({ limit: 1000, ...(cursor && { cursor }) })
     for (const { id, schedule, cycles } of page.items) rows.set(id, JSON.stringify([schedule, cycles]))
     cursor = page.next_cursor
-  } while (cursor)
+  } while (cursor && rows.size < most)
   return rows
 }
 
@@ -55,25 +55,25 @@ function requireKept(before, after) {
 let server = await start()
 try {
   await server.client.tune(request)
-  let seen = new Map()
+  const shown = new Map()
   for (let kill = 1; kill <= kills; kill++) {
     const goal = (candidates * kill) / (kills + 1)
     for (;;) {
       const { state, progress } = await server.client.tuning('t1')
-      if (state !== 'running' || (progress?.tried ?? 0) >= goal) break
-      await sleep(50)
+      if (state === 'finished' || (progress?.tried ?? 0) >= goal) break
+      await sleep(20)
     }
-    const rows = await rowsOf(server.client)
-    requireKept(seen, rows)
-    seen = rows
+    for (const [id, row] of await rowsOf(server.client, 2000)) shown.set(id, row)
+    const { state, progress } = await server.client.tuning('t1')
+    if (state !== 'running') throw new Error(`it is ${state} before kill ${kill}: give it more candidates`)
     await server.end('SIGKILL')
-    console.log(`killed with ${rows.size} rows stored`)
+    console.log(`killed while ${state}, ${progress.tried} tried`)
     server = await start()
   }
   for await (const news of server.client.events('t1')) void news
   const { state, counts, progress, best } = await server.client.tuning('t1')
   const rows = await rowsOf(server.client)
-  requireKept(seen, rows)
+  requireKept(shown, rows)
   const counted = Object.values(counts).reduce((sum, each) => sum + each, 0)
   const schedules = new Set(rows.values())
   if (state !== 'finished') throw new Error(`it is ${state}`)
