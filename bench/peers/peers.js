@@ -49,7 +49,14 @@ const server = spawn(
 
 /** Best so far after each trial of one of our strategies, asked and told like the peer: illegal ones count as trials. */
 async function curveOf(client, strategy, seed) {
-  const { id } = await client.tune({ workload, kind: 'outside', strategy, seed, budget: { trials } })
+  const { id } = await client.tune({
+    workload,
+    kind: 'outside',
+    strategy,
+    space: 'equal-tiles',
+    seed,
+    budget: { trials },
+  })
   const curve = []
   let best = null
   for (;;) {
