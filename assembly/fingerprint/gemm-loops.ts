@@ -37,7 +37,7 @@ export class Loops {
 }
 
 const loopsBytes: u32 = 96
-const slots: u32 = 64
+/** 64 of them, by the 6 highest bits of a hash. */
 const kept = memory.data(6144)
 
 /** Of the two highest bits of the end of micro-ops, which are no part of the loops. */

@@ -1,9 +1,8 @@
 import { setConstant } from './accumulators'
-import { areEqual } from './field'
+import { areEqual, fold } from './field'
 import { choose, pass } from './operation'
 import { columnsAlong, rowsAlong } from './piece'
 import { holder, majorOf, minorOf, noteRead, OUT, padOf, Segment } from './segments'
-import { fold } from './field'
 import { blocksOfK, sumOfProducts, tensorOf } from './tensors'
 import { computesBeforeStore } from './tokens'
 

@@ -7,7 +7,7 @@ import { allowAll, allowWithin } from './signature'
  * the same way.
  */
 
-/** Instructions from `from` to before `end` repeat after `period`. Three words, as src/isa/stretch.ts has them. */
+/** Instructions from `from` to before `end` repeat after `period`. Three words, as src/isa/repeats.ts has them. */
 export class Stretch {
   from: u32
   end: u32

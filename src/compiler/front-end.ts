@@ -1,7 +1,7 @@
 import type { Core } from './core.js'
 import type { FlatNest } from './flat-nest.js'
 import { checkLoops } from './limits.js'
-import { normalLoads, normalUopAxis, type LoopKnobs } from './normal.js'
+import { normalUopAxis, type LoopKnobs } from './normal.js'
 import { ProductList } from './product-list.js'
 import type { Fill, ListedProduct, Schedule, Tile, UopAxis } from './schedule.js'
 import { placeBuffers, type Placement } from './scratchpad.js'
@@ -12,6 +12,7 @@ import type { Subject } from './subject.js'
 import { refuseScattered } from './tile-groups.js'
 import { cutAxes, mostChunks, type Cutting } from './tiles.js'
 import { walkList } from './walk-list.js'
+import { normalLoads } from './uop-loads.js'
 
 /** Ring by buffer: each has the number of the statement that takes its regions. */
 const ringOf = {

@@ -13,7 +13,6 @@ import {
   type Schedule,
   type Tile,
   type UopAxis,
-  type UopLoad,
 } from './schedule.js'
 import {
   cut,
@@ -25,6 +24,7 @@ import {
   type Chunks,
   type Cutting,
 } from './tiles.js'
+import { normalLoads } from './uop-loads.js'
 
 /** The knobs that say which loops a nest has, and what stands in which. */
 export type LoopKnobs = Pick<
@@ -78,16 +78,6 @@ function normalProducts(schedule: Schedule, products: readonly ListedProduct[]) 
     products,
     uop_loads: normalLoads(schedule.uop_loads, products.length),
   }
-}
-
-/** Loads of micro-ops in order. The program's first load comes anyhow, and nothing can idle before it. */
-export function normalLoads(loads: readonly UopLoad[], products: number): readonly UopLoad[] {
-  const sorted = loads.filter(([at]) => at < products).toSorted(([a], [b]) => a - b)
-  if (sorted.length === 0 || sorted[0][0] > 0) return sorted
-  const front = sorted[0][2]
-  const others = sorted.slice(1)
-  const isPlain = front === 0 && others.at(0)?.[0] !== 0
-  return isPlain ? others : [[0, 0, front], ...others]
 }
 
 /** The axis that micro-ops run over; one along which all chunks are 1 where loops have such an axis. */

@@ -1,4 +1,5 @@
 import { IllegalSchedule, type ListedProduct, type UopLoad } from './schedule.js'
+import { splitLoads, type UopLoads } from './uop-loads.js'
 import { startsOf, type Cutting, type Extents } from './tiles.js'
 
 /** The products of a schedule that lists them, checked, and where the tiles of C that they name begin. */
@@ -8,10 +9,7 @@ export class ProductList {
   readonly nStarts: readonly number[]
   /** By tile of C, row by row: the how manieth it is to be finished. */
   readonly ranks: Int32Array
-  /** Micro-ops that the first load brings in a burst of their own; 0: as they come. */
-  readonly firstFront: number
-  /** The loads of micro-ops behind the first. */
-  readonly uopLoads: readonly UopLoad[]
+  readonly uopLoads: UopLoads
 
   /**
    * Takes a list that is the whole product, each tile of C's blocks of k once and in order.
@@ -25,9 +23,7 @@ export class ProductList {
   ) {
     this.mStarts = startsOf(m)
     this.nStarts = startsOf(n)
-    const partsFirst = loads.length > 0 && loads[0][0] === 0
-    this.firstFront = partsFirst ? loads[0][2] : 0
-    this.uopLoads = partsFirst ? loads.slice(1) : loads
+    this.uopLoads = splitLoads(loads)
     this.ranks = this.checkedRanks(m.count, n.count, extents.k)
   }
 
@@ -41,7 +37,7 @@ export class ProductList {
 
   /** Whether compute idles before a load of micro-ops. */
   get waits(): boolean {
-    return this.uopLoads.some(([, wait]) => wait > 0)
+    return this.uopLoads.later.some(([, wait]) => wait > 0)
   }
 
   /** Elements of A or B that a product asks for at most. */

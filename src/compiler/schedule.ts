@@ -49,7 +49,7 @@ const listedProduct = z.tuple([place, place, chunk, chunk])
  */
 export type UopLoad = readonly [product: number, wait: number, front: number]
 const mostWait = 2 ** 26
-const mostFront = 30
+export const mostFront = 30
 const uopLoad = z.tuple([
   place,
   z.number().int().min(0).max(mostWait),

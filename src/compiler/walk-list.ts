@@ -33,12 +33,13 @@ export interface Listed {
 
 /** Writes the list's statements. @throws IllegalSchedule when a product cannot be one instruction where its operands lie. */
 export function walkList(to: StatementWriter, listed: Listed): void {
-  const { uopLoads, firstFront, products } = listed.list
+  const { uopLoads, products } = listed.list
+  const { firstFront, later } = uopLoads
   const isLater = listed.uopAt === 'after_copy'
   if (firstFront > 0 || !isLater) to.write(statementKind.microOps, nowhere, firstFront, Number(isLater))
   const walk = new ListWalk(to, listed)
   for (let i = 0, load = 0; i < products.length; i++) {
-    while (uopLoads[load]?.[0] === i) walk.loadMicroOps(uopLoads[load++])
+    while (later[load]?.[0] === i) walk.loadMicroOps(later[load++])
     walk.product(products[i])
   }
 }

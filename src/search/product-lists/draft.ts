@@ -1,5 +1,5 @@
 import type { ListedProduct, Schedule, UopLoad } from '../../compiler/schedule.js'
-import { normalLoads } from '../../compiler/normal.js'
+import { joinLoads, normalLoads, splitLoads } from '../../compiler/uop-loads.js'
 import { cut, cutAxes, extentsOf, sizesOf, type Extents } from '../../compiler/tiles.js'
 import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
@@ -75,14 +75,12 @@ export const scheduleOf = (draft: Draft): Schedule => ({
   uop_loads: uopLoadsOf(draft),
 })
 
-/** Loads of micro-ops as a schedule has them: the first of product 0 is the program's first. */
 function uopLoadsOf({ products, firstFront }: Draft): readonly UopLoad[] {
-  const found: UopLoad[] = []
-  if (firstFront > 0 || products[0].loads.length > 0) found.push([0, 0, firstFront])
+  const later: UopLoad[] = []
   for (const [at, { loads }] of products.entries()) {
-    for (const { wait, front } of loads) found.push([at, wait, front])
+    for (const { wait, front } of loads) later.push([at, wait, front])
   }
-  return found
+  return joinLoads({ firstFront, later })
 }
 
 /** A schedule of loops with k innermost as a list of the same products; one that lists its products as it is. */
@@ -90,9 +88,7 @@ export function draftOf(schedule: Schedule, workload: Workload, hardware: Hardwa
   const extents = extentsOf(workload, hardware)
   const { m, n } = cutAxes(schedule, extents)
   const listed = schedule.products ?? productsOfLoops(schedule, extents)
-  const loads = normalLoads(schedule.uop_loads, listed.length)
-  const first = loads.at(0)
-  const [firstFront, later] = first?.[0] === 0 ? [first[2], loads.slice(1)] : [0, loads]
+  const { firstFront, later } = splitLoads(normalLoads(schedule.uop_loads, listed.length))
   return {
     m: [...sizesOf(m)],
     n: [...sizesOf(n)],

@@ -25,6 +25,10 @@ function* counts(extent: number): Generator<number> {
   yield extent
 }
 
+/** Whether the accumulators hold all of C, and the bias if there is one. */
+export const holdC = ({ m, n }: Extents, { depth }: Hardware, hasBias: boolean): boolean =>
+  n * (m + (hasBias ? 1 : 0)) <= depth.acc
+
 /**
  * The plans that read and compute least, by sums alone, the least first. There is always one: a tile of one row and one
  * block fits.
@@ -38,7 +42,7 @@ export function leastPlans(
   most: number,
 ): Plan[] {
   const { inp, wgt, acc } = hardware.depth
-  const holdsC = extents.n * (extents.m + (hasBias ? 1 : 0)) <= acc
+  const holdsC = holdC(extents, hardware, hasBias)
   const found: { plan: Plan; cycles: number }[] = []
   for (const ofM of counts(extents.m)) {
     for (const ofN of counts(extents.n)) {

@@ -4,7 +4,7 @@ import { extentsOf, type Extents } from '../../compiler/tiles.js'
 import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
 import { scheduleOf, type DraftProduct } from './draft.js'
-import { leastPlans, type Plan } from './plans.js'
+import { holdC, leastPlans, type Plan } from './plans.js'
 
 /** Lists by tiles, for each of the loops that can be the outer one: which is fastest, sums alone do not tell. */
 const mostByTiles = 16
@@ -15,14 +15,13 @@ const mostByTiles = 16
  */
 export function startingLists(workload: Workload, hardware: Hardware): readonly Schedule[] {
   const extents = extentsOf(workload, hardware)
-  const { acc, inp, wgt } = hardware.depth
+  const { inp, wgt } = hardware.depth
   const hasBias = workload.epilogue.bias
-  const forBias = hasBias ? extents.n : 0
   const starts = (['m', 'n'] as const)
     .flatMap((outer) => leastPlans(extents, hardware, hasBias, outer, mostByTiles))
     .map((plan) => byTiles(workload, hardware, plan))
-  const holdsC = extents.m * extents.n + forBias <= acc
-  if (holdsC && extents.m <= inp && extents.n <= wgt) starts.push(byK(extents, hardware))
+  if (holdC(extents, hardware, hasBias) && extents.m <= inp && extents.n <= wgt)
+    starts.push(byK(extents, hardware))
   return starts
 }
 
@@ -60,7 +59,7 @@ function doubling(extent: number, most: number): readonly number[] {
   return chunks
 }
 
-function byTiles(workload: Workload, { depth }: Hardware, plan: Plan): Schedule {
+function byTiles(workload: Workload, hardware: Hardware, plan: Plan): Schedule {
   const { extents, outer, inpAt, wgtAt, mostK } = plan
   const m = equalChunks(extents.m, plan.rows)
   const n = withSmallEnd(equalChunks(extents.n, plan.blocks))
@@ -75,9 +74,8 @@ function byTiles(workload: Workload, { depth }: Hardware, plan: Plan): Schedule 
         products.push(outer === 'm' ? product(i, j, 1, blocks) : product(j, i, 1, blocks))
     }
   }
-  const forBias = workload.epilogue.bias ? extents.n : 0
-  const atOnce =
-    extents.m * extents.n + forBias <= depth.acc && !(startsFromBias(workload.epilogue) && m.length > 1)
+  const { epilogue } = workload
+  const atOnce = holdC(extents, hardware, epilogue.bias) && !(startsFromBias(epilogue) && m.length > 1)
   return scheduleOf({
     m,
     n,

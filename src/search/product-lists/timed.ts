@@ -1,4 +1,5 @@
-import { IllegalSchedule, type Schedule, type UopLoad } from '../../compiler/schedule.js'
+import { IllegalSchedule, type Schedule } from '../../compiler/schedule.js'
+import { joinLoads, splitLoads } from '../../compiler/uop-loads.js'
 import { bridges, type Trace } from './bridge.js'
 import { scheduleOf, type Draft } from './draft.js'
 
@@ -51,9 +52,8 @@ export const bridgedTimes = (timer: Timer, burstBeats: number): Times => ({
       const added = bridges(trace, burstBeats).filter(([at]) => draft.products[at].loads.length === 0)
       const plain = cycles < limit ? { schedule, cycles } : null
       if (added.length === 0) return plain
-      const mine = schedule.uop_loads
-      const first: readonly UopLoad[] = mine.at(0)?.[0] === 0 ? [] : [[0, 0, 0]]
-      const bridged = { ...schedule, uop_loads: [...first, ...mine, ...added] }
+      const { firstFront, later } = splitLoads(schedule.uop_loads)
+      const bridged = { ...schedule, uop_loads: joinLoads({ firstFront, later: [...later, ...added] }) }
       const sooner = timer.cycles(bridged, Math.min(limit, cycles))
       this.runs++
       return sooner === null ? plain : { schedule: bridged, cycles: sooner }

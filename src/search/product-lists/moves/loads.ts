@@ -1,10 +1,8 @@
+import { mostFront } from '../../../compiler/schedule.js'
 import type { Random } from '../../../workload/random.js'
 import { bridgeFront } from '../bridge.js'
 import type { Draft, DraftLoad } from '../draft.js'
 import { coin, type Move } from './move.js'
-
-/** Micro-ops that may come in a burst ahead, at most; as a burst has beats of two. */
-const mostFront = 30
 
 const anySign = (random: Random): 1 | -1 => (coin(random) ? 1 : -1)
 
