@@ -1,7 +1,7 @@
-import { MeasurePool } from '../measure/pool.js'
+import { MeasurePool, type Measurer } from '../measure/pool.js'
 
 /** A pool whose workers start when the first candidate is measured: what is known already needs none. */
-export class LazyPool implements Pick<MeasurePool, 'measure' | 'settle' | 'anneal' | 'bound'> {
+export class LazyPool implements Measurer {
   #pool: Promise<MeasurePool> | null = null
 
   async measure(...args: Parameters<MeasurePool['measure']>): ReturnType<MeasurePool['measure']> {

@@ -45,6 +45,9 @@ const subjectOf = ({ workload, hardware, seed, startUpDelays }: Subject): Subjec
   ...(startUpDelays && { startUpDelays }),
 })
 
+/** What a tuning wants of a pool. */
+export type Measurer = Pick<MeasurePool, 'measure' | 'settle' | 'anneal' | 'bound'>
+
 /** Measures candidates in worker threads: the caller's thread never compiles or simulates. */
 export class MeasurePool {
   readonly #threads: Threads

@@ -52,6 +52,8 @@ export class RowGroup {
   readonly #statuses: Uint8Array
   readonly #checks: Uint8Array
   readonly #rest: Uint8Array
+  /** By row, once they were asked for. */
+  #details: ReadonlyMap<number, string> | null = null
 
   constructor(
     { length, form, seed, worker }: RowGroupHead,
@@ -110,12 +112,15 @@ export class RowGroup {
   }
 
   detail(row: number): string | null {
+    this.#details ??= this.#readDetails()
+    return this.#details.get(row) ?? null
+  }
+
+  #readDetails(): ReadonlyMap<number, string> {
     const text = this.#rest.subarray(this.#ends[this.length - 1])
-    if (text.length === 0) return null
-    const details: readonly (readonly [row: number, text: string])[] = JSON.parse(
-      new TextDecoder().decode(text),
-    )
-    return details.find(([of]) => of === row)?.[1] ?? null
+    const details: readonly (readonly [row: number, text: string])[] =
+      text.length === 0 ? [] : JSON.parse(new TextDecoder().decode(text))
+    return new Map(details)
   }
 
   verdict(row: number): Verdict {
@@ -139,6 +144,10 @@ export class RowGroup {
     for (let row = 0; row < this.length; row++) yield this.row(row)
   }
 }
+
+/** How many rows some groups have. */
+export const countRows = (groups: readonly RowGroup[]): number =>
+  groups.reduce((sum, { length }) => sum + length, 0)
 
 /** Every row of some groups, in order. */
 export const rowsOf = (groups: readonly RowGroup[]): readonly Measured[] =>

@@ -7,6 +7,7 @@ import { anneal, type Walked } from '../search/product-lists/anneal.js'
 import type { Timer } from '../search/product-lists/timed.js'
 import { TimingMachine } from '../simulator/timing/machine.js'
 import type { AnnealJob, SettleJob, Subject } from './messages.js'
+import { slowestRun } from './slowest-run.js'
 
 /*
  * Searches that time schedules by the thousand, where no message could keep up: what is faster than what is to be beaten
@@ -38,14 +39,9 @@ export function timerOf({
   const code = compiler
   const memories = machinesFor(hardware, startUpDelays)
   const trace: Timer['trace'] = (schedule, cutoff) => {
-    const { instructions, dramBytes, repeats } = code.compile(workload, schedule, hardware)
-    let slowest: ReturnType<Timer['trace']> = null
-    for (const machine of memories) {
-      const { status, cycles, start, end } = machine.run(instructions, { dramBytes, repeats, cutoff })
-      if (status !== 'finished') return null
-      if (cycles > (slowest?.cycles ?? 0)) slowest = { instructions, start, end, cycles }
-    }
-    return slowest
+    const program = code.compile(workload, schedule, hardware)
+    const { status, cycles, start, end } = slowestRun(memories, program, { cutoff })
+    return status === 'finished' ? { instructions: program.instructions, start, end, cycles } : null
   }
   return { trace, cycles: (schedule, cutoff) => trace(schedule, cutoff)?.cycles ?? null }
 }

@@ -17,6 +17,7 @@ import type { Subject } from './messages.js'
 import type { Verdict } from './verdict.js'
 import { testData, type TestData } from './test-data.js'
 import { RightPrograms } from './right-programs.js'
+import { slowestRun } from './slowest-run.js'
 import { neededCheck, sampleOf, type Check } from './verification.js'
 
 /** What trying a candidate yields; who tried it and for how long is the worker's to add. */
@@ -136,15 +137,7 @@ export class TestBench {
    * @param log whether it is wanted when instructions started: few candidates need that.
    */
   #time(compiled: CompiledProgram, log: boolean): Timing {
-    const { instructions, dramBytes, repeats } = compiled
-    let longest: Timing | null = null
-    for (const machine of this.#timings) {
-      const run = machine.run(instructions, { dramBytes, repeats, log })
-      if (run.status !== 'finished') return run
-      if (longest === null || run.cycles > longest.cycles) longest = run
-    }
-    if (longest === null) throw new Error('there is no memory to time on')
-    return longest
+    return slowestRun(this.#timings, compiled, { log })
   }
 
   /** Whether a program is right on the random operands. */

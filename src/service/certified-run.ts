@@ -56,7 +56,8 @@ export class CertifiedRun {
 
   /** Runs to the end, or until the budget is spent. @throws the signal's reason when that aborts. */
   async run(): Promise<TuneResult> {
-    const bound = await this.#begin()
+    await this.#begin()
+    const bound = this.#startBound()
     const looked = await this.#parts(firstLookTiles(this.request), fewRegions, shardsAtOnce)
     Object.assign(this.#sums, { schedules: 0, bounded: 0, simulated: 0 })
     await this.#walkOn()
@@ -66,26 +67,32 @@ export class CertifiedRun {
     const certified = settled && this.#best !== null
     if (certified && this.#best)
       this.options.onCertificate?.(this.#certificate.lines(this.request, this.#best))
-    return this.#result(certified, await bound.cycles)
+    return this.#result(certified, await bound)
   }
 
   /** Walks alone, to the end, where the bounds say nothing of what is minimised: nothing is certified. */
   async walkOnly(): Promise<TuneResult> {
-    const bound = await this.#begin()
+    await this.#begin()
+    const bound = this.#startBound()
     await this.#walkOn()
-    return this.#result(false, await bound.cycles)
+    return this.#result(false, await bound)
   }
 
-  /** Finds something good to beat. @returns the bound for any program, on its way: it would delay what is good. */
-  async #begin(): Promise<{ cycles: Promise<number> }> {
+  /** Finds something good to beat. */
+  async #begin(): Promise<void> {
     // Side by side: to run a large product for the first time takes seconds.
     const [fastest] = await Promise.all([this.#walks.begin(this.#until), this.#measureDefault()])
     await this.#hear(fastest)
     for (const length of quickSteps) await this.#walk(length)
-    const cycles = this.options.pool.bound(this.request, this.options.signal)
+  }
+
+  /** The bound for any program, beside the search: it says nothing of what to look for, and before would delay that. */
+  #startBound(): Promise<number> {
+    const { pool, signal } = this.options
+    const bound = pool.bound(this.request, signal)
     // Whoever waits for it hears of it; nobody does after an abort.
-    cycles.catch(() => undefined)
-    return { cycles }
+    bound.catch(() => undefined)
+    return bound
   }
 
   /** The default schedule is what is to be beaten first; for very large workloads it can be illegal. */

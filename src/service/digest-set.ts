@@ -1,5 +1,4 @@
-/** What stands in a slot that is free; a digest stands there as one more than it is. */
-const free = 0
+import { free, slotOf, slotValue } from '../measure/digest-slots.js'
 
 /** Share of the slots that may be taken: beyond it looking up gets slow. */
 const fullest = 0.7
@@ -8,10 +7,7 @@ const fullest = 0.7
 const fewestSlots = 1024
 const mostSlotsAtFirst = 2 ** 22
 
-/**
- * Digests of programs, 53 bits each, in 8 bytes or little more: a tuning may see millions. Open addressing; the digests
- * are random already.
- */
+/** Digests of programs, 53 bits each, in 8 bytes or little more: a tuning may see millions. */
 export class DigestSet {
   #slots: Float64Array
   #size = 0
@@ -29,25 +25,17 @@ export class DigestSet {
   /** @returns whether it was not there before. */
   add(digest: number): boolean {
     if (this.#size >= fullest * this.#slots.length) this.#grow()
-    const value = digest + 1
-    const slot = this.#slotOf(value)
+    const value = slotValue(digest)
+    const slot = slotOf(this.#slots, value)
     if (this.#slots[slot] === value) return false
     this.#slots[slot] = value
     this.#size++
     return true
   }
 
-  /** Where a value is, or may be put. */
-  #slotOf(value: number): number {
-    const mask = this.#slots.length - 1
-    let slot = (value % 2 ** 32) & mask
-    while (this.#slots[slot] !== free && this.#slots[slot] !== value) slot = (slot + 1) & mask
-    return slot
-  }
-
   #grow(): void {
     const old = this.#slots
     this.#slots = new Float64Array(2 * old.length)
-    for (const value of old) if (value !== free) this.#slots[this.#slotOf(value)] = value
+    for (const value of old) if (value !== free) this.#slots[slotOf(this.#slots, value)] = value
   }
 }

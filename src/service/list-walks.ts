@@ -1,7 +1,7 @@
 import type { Schedule } from '../compiler/schedule.js'
+import type { Measurer } from '../measure/pool.js'
 import type { Walk, Walked } from '../search/product-lists/anneal.js'
 import { startingLists } from '../search/product-lists/starts.js'
-import type { Measurer } from './recorded-run.js'
 import type { TuneRequest } from './tuning.js'
 
 /*

@@ -1,5 +1,5 @@
 import type { Schedule } from '../compiler/schedule.js'
-import type { RowGroup } from '../measure/row-group.js'
+import { countRows, type RowGroup } from '../measure/row-group.js'
 import type { Space } from '../search/space.js'
 import type { Strategy, Trial } from '../search/strategy.js'
 import type { Candidate, Told } from '../store/candidates.js'
@@ -112,13 +112,9 @@ export class OutsideSession {
 
   /** Counts what the simulator said of candidates. */
   countSimulated(groups: readonly RowGroup[]): void {
-    for (const group of groups) {
-      const { tried } = this.#simulated
-      this.#simulated.add(
-        Array.from({ length: group.length }, (_, i) => tried + i),
-        [group],
-      )
-    }
+    const { tried } = this.#simulated
+    const numbers = Array.from({ length: countRows(groups) }, (_, i) => tried + i)
+    this.#simulated.add(numbers, groups)
   }
 
   /** Goes through what was stored before, as if it happened again. */

@@ -3,13 +3,11 @@ import { bytesOfSchedule, todaysForm } from '../compiler/schedule-form.js'
 import type { Schedule } from '../compiler/schedule.js'
 import { countOf, partOf, scheduleMaker, type Candidates } from '../measure/candidates.js'
 import type { Subject } from '../measure/messages.js'
-import type { MeasurePool } from '../measure/pool.js'
-import type { RowGroup } from '../measure/row-group.js'
+import type { Measurer } from '../measure/pool.js'
+import { countRows, type RowGroup } from '../measure/row-group.js'
 import { sliceOf } from '../measure/row-group-writer.js'
 import type { TuningLog } from '../store/tuning-log.js'
 import type { TuneProgress } from './tuning.js'
-
-export type Measurer = Pick<MeasurePool, 'measure' | 'settle' | 'anneal' | 'bound'>
 
 /**
  * A tuning's pool with the tuning's log behind it: what is measured is stored, and what was stored before a restart is
@@ -41,7 +39,7 @@ export class RecordedRun implements Measurer {
     incumbent: number | null = null,
   ): Promise<readonly RowGroup[]> {
     const recalled = this.#recall(subject, candidates)
-    const known = rowsIn(recalled)
+    const known = countRows(recalled)
     this.#recalled += known
     if (known === countOf(candidates)) {
       // Recalling needs no worker to wait for, but others wait for this thread.
@@ -74,7 +72,7 @@ export class RecordedRun implements Measurer {
    */
   record(groups: readonly RowGroup[], progress: TuneProgress): number {
     let known = Math.max(0, this.#recalled - this.#recorded)
-    this.#recorded += rowsIn(groups)
+    this.#recorded += countRows(groups)
     const fresh: RowGroup[] = []
     for (const group of groups) {
       const from = Math.min(known, group.length)
@@ -82,7 +80,7 @@ export class RecordedRun implements Measurer {
       if (from < group.length) fresh.push(sliceOf(group, from, group.length))
     }
     this.#log.append(fresh, progress)
-    return rowsIn(fresh)
+    return countRows(fresh)
   }
 
   /** The rows that are stored of the first candidates. */
@@ -109,8 +107,6 @@ export class RecordedRun implements Measurer {
     return done === true ? null : value
   }
 }
-
-const rowsIn = (groups: readonly RowGroup[]): number => groups.reduce((sum, { length }) => sum + length, 0)
 
 /** Whether a row is of this schedule. One that was stored in an earlier form is read and written in today's. */
 function isSchedule(group: RowGroup, row: number, schedule: Schedule): boolean {

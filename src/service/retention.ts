@@ -43,8 +43,7 @@ export async function trimLog(store: Store, tuning: TuningRecord): Promise<Tunin
   let tiesLeft = ties
   const stays = (group: RowGroup, row: number): boolean => {
     const rank = rankOf(group, row)
-    const isAmongFastest = !isKept(group, row) && (rank < limit || (rank === limit && tiesLeft-- > 0))
-    return isKept(group, row) || isAmongFastest
+    return isKept(group, row) || rank < limit || (rank === limit && tiesLeft-- > 0)
   }
   for await (const chunk of chunksOf(store, number)) {
     store.write(() => {

@@ -1,4 +1,4 @@
-import type { MeasurePool } from '../measure/pool.js'
+import type { MeasurePool, Measurer } from '../measure/pool.js'
 import type { Store } from '../store/store.js'
 import { BatchService } from './batches.js'
 import { Catalogue } from './catalogue.js'
@@ -19,10 +19,7 @@ export interface Service {
 }
 
 export interface ServiceOptions extends Omit<TuningServiceOptions, 'pool'> {
-  readonly pool: Pick<
-    MeasurePool,
-    'measure' | 'settle' | 'anneal' | 'bound' | 'build' | 'timeline' | 'explain' | 'restarts'
-  >
+  readonly pool: Measurer & Pick<MeasurePool, 'build' | 'timeline' | 'explain' | 'restarts'>
 }
 
 /** The rooms of a service on its store. Tunings that were left queued or running begin at once. */

@@ -3,7 +3,7 @@ import { isOver, type TuningRecord, type TuningResult } from '../store/records.j
 import type { Store } from '../store/store.js'
 import { TuningStopped, UnknownTuning } from './errors.js'
 import { EventFeed } from './event-feed.js'
-import type { Measurer } from './recorded-run.js'
+import type { Measurer } from '../measure/pool.js'
 import { trimLog } from './retention.js'
 import type { tune } from './tune.js'
 import { TuningRunner } from './tuning-runner.js'

@@ -1,5 +1,5 @@
 import type { Schedule } from '../compiler/schedule.js'
-import type { MeasurePool } from '../measure/pool.js'
+import type { Measurer } from '../measure/pool.js'
 import { these } from '../measure/candidates.js'
 import { rowsOf, type RowGroup } from '../measure/row-group.js'
 import type { Space } from '../search/space.js'
@@ -11,7 +11,7 @@ import { Tally } from './tally.js'
 import type { BestSchedule, TuneProgress, TuneRequest, TuneResult } from './tuning.js'
 
 export interface TuneOptions {
-  readonly pool: Pick<MeasurePool, 'measure' | 'settle' | 'anneal' | 'bound'>
+  readonly pool: Measurer
   /** Schedules to try first, at the points of the space that come nearest; none when left out. */
   readonly startFrom?: readonly Schedule[]
   /** Stops within a second; the tuning then rejects with the signal's reason. */
@@ -86,7 +86,7 @@ export class TuningRun {
   constructor(
     readonly problem: Problem,
     readonly request: TuneRequest,
-    readonly options: Omit<TuneOptions, 'pool'> & { readonly pool: Pick<MeasurePool, 'measure'> },
+    readonly options: Omit<TuneOptions, 'pool'> & { readonly pool: Pick<Measurer, 'measure'> },
   ) {
     this.#trials = trialLimit(request, problem.space)
     this.#tally = new Tally(request.budget.trials === null ? 0 : this.#trials)

@@ -15,25 +15,34 @@ const panelBytes = 2 * maxExtent
 const lanes = 16
 
 /** Where rows of A, rows of B and their sums lie. */
-const memory = new WebAssembly.Memory({
-  initial: Math.ceil((2 * panelBytes + 4 * mostRows * mostRows) / wasmPageBytes) + 1,
-})
 const atA = wasmPageBytes
 const atB = atA + panelBytes
 const atSums = atB + panelBytes
-const bytes = new Int8Array(memory.buffer)
-const words = new Int32Array(memory.buffer)
+const memoryBytes = atSums + 4 * mostRows * mostRows
 
-let code: Code | null = null
-const loaded = (): Code =>
-  (code ??= new WebAssembly.Instance<Code>(builtModule('reference'), { env: { memory } }).exports)
+/** The code and what it works on. */
+function load() {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(memoryBytes / wasmPageBytes) })
+  const { exports } = new WebAssembly.Instance<Code>(builtModule('reference'), { env: { memory } })
+  return { code: exports, bytes: new Int8Array(memory.buffer), words: new Int32Array(memory.buffer) }
+}
+
+/** Loaded when it is first needed: few commands multiply anything. */
+let loaded: ReturnType<typeof load> | null = null
 
 /** Rows of k bytes, from `first` to before `end`, each `stride` apart with zeros in between. */
-function place(at: number, from: Int8Array, k: number, first: number, end: number, stride: number): void {
-  for (let row = first; row < end; row++) {
-    const to = at + (row - first) * stride
-    bytes.set(from.subarray(row * k, (row + 1) * k), to)
-    bytes.fill(0, to + k, to + stride)
+function place(
+  to: Int8Array,
+  at: number,
+  from: Int8Array,
+  k: number,
+  first: number,
+  end: number,
+  stride: number,
+): void {
+  for (let row = first, target = at; row < end; row++, target += stride) {
+    to.set(from.subarray(row * k, (row + 1) * k), target)
+    to.fill(0, target + k, target + stride)
   }
 }
 
@@ -41,19 +50,20 @@ const even = (count: number): number => count + (count & 1)
 
 /** The sums of products, m x n int32: k is at most 2^16 and a product at most 2^14, so no sum wraps. */
 export function productSums({ m, n, k }: Workload, { a, b }: Operands): Int32Array {
-  const reference = loaded()
+  loaded ??= load()
+  const { code, bytes, words } = loaded
   const stride = Math.ceil(k / lanes) * lanes
   const rows = Math.min(mostRows, Math.floor(panelBytes / stride) & ~1)
   const sums = new Int32Array(m * n)
   for (let firstB = 0; firstB < n; firstB += rows) {
     const endB = Math.min(n, firstB + rows)
     const columns = even(endB - firstB)
-    place(atB, b, k, firstB, endB, stride)
+    place(bytes, atB, b, k, firstB, endB, stride)
     for (let firstA = 0; firstA < m; firstA += rows) {
       const endA = Math.min(m, firstA + rows)
-      place(atA, a, k, firstA, endA, stride)
+      place(bytes, atA, a, k, firstA, endA, stride)
       // Where the last of a pair is missing, the row before is multiplied with what lies there, for nobody.
-      reference.multiply(atA, atB, atSums, even(endA - firstA), columns, stride)
+      code.multiply(atA, atB, atSums, even(endA - firstA), columns, stride)
       for (let row = firstA; row < endA; row++) {
         const from = atSums / 4 + (row - firstA) * columns
         sums.set(words.subarray(from, from + endB - firstB), row * n + firstB)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { preset } from '../../src/hardware/presets.js'
-import type { Measurer } from '../../src/service/recorded-run.js'
+import type { Measurer } from '../../src/measure/pool.js'
 import { tune } from '../../src/service/tune.js'
 import { gemm } from '../store/samples.js'
 import { StandInPool } from './stand-ins.js'

@@ -6,7 +6,7 @@ import { countOf, scheduleMaker, these, type Candidates } from '../../src/measur
 import { rowsOf, type RowGroup } from '../../src/measure/row-group.js'
 import { BatchService } from '../../src/service/batches.js'
 import { OutsideTunings } from '../../src/service/outside-tunings.js'
-import type { Measurer } from '../../src/service/recorded-run.js'
+import type { Measurer } from '../../src/measure/pool.js'
 import type { tune } from '../../src/service/tune.js'
 import type { Submission } from '../../src/service/submission.js'
 import { TuningService, type TuningServiceOptions } from '../../src/service/tuning-service.js'

@@ -7,7 +7,7 @@ import { walkLists } from '../../src/measure/settling.js'
 
 import { TestBench } from '../../src/measure/test-bench.js'
 import { countOf, scheduleMaker } from '../../src/measure/candidates.js'
-import type { MeasurePool } from '../../src/measure/pool.js'
+import type { Measurer } from '../../src/measure/pool.js'
 import { lowerBound } from '../../src/search/bounds/lower-bound.js'
 import { tune } from '../../src/service/tune.js'
 import { tuneRobustly } from '../../src/service/tune-robustly.js'
@@ -33,7 +33,7 @@ const request = {
 } as const
 
 /** Measures in this thread. */
-const pool: Pick<MeasurePool, 'measure' | 'settle' | 'anneal' | 'bound'> = {
+const pool: Measurer = {
   measure: async (subject, candidates) => {
     const bench = new TestBench(subject)
     const scheduleAt = scheduleMaker(candidates, subject)

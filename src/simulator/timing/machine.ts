@@ -73,7 +73,7 @@ export class TimingMachine {
     const memory = this.#memory
     memory.reserve(instructions.length / wordsPerInstruction)
     this.#core.begin(memory.words, memory.starts, memory.ends, memory.count, Number(log))
-    this.#core.setStretches(this.#mayLeap ? this.#putText(instructions, limits) : this.#putAll(instructions))
+    this.#core.setStretches(this.#putText(instructions, limits))
     const ending = endings[this.#core.run(dramBytes, Math.min(cutoff, longestRun), this.#isObserved)]
     const report = new Report(memory.read(this.#core.reportRun(), reportWords))
     this.#leapt = report.leapt
@@ -90,18 +90,12 @@ export class TimingMachine {
     return { ...timing, ...this.#explain(ending, report, instructions, dramBytes) }
   }
 
-  /** Puts all of a program in place. Returns how many stretches of it repeat, as far as anybody looked. */
-  #putAll(instructions: Uint32Array): number {
-    this.#memory.put(instructions, 0, this.#memory.count)
-    return 0
-  }
-
-  /** Puts as much of a program in place as will be read. Returns how many stretches of it repeat. */
+  /** Puts as much of a program in place as will be read. Returns how many stretches of it are to be leapt over. */
   #putText(instructions: Uint32Array, { dramBytes, repeats }: TimingLimits): number {
     const memory = this.#memory
-    if (repeats?.hardware !== this.hardware) {
-      this.#putAll(instructions)
-      return this.#core.findRepeats(memory.count, dramBytes)
+    if (!this.#mayLeap || repeats?.hardware !== this.hardware) {
+      memory.put(instructions, 0, memory.count)
+      return this.#mayLeap ? this.#core.findRepeats(memory.count, dramBytes) : 0
     }
     const { stretches } = repeats
     memory.write(this.#core.stretchesAt(), stretches)
