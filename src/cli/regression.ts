@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { Batch } from '../client/index.js'
-import { describeIssues, InputError } from '../hardware/input.js'
+import { describeIssues, InputError, withValues } from '../hardware/input.js'
 
 /** What came of a workload of a batch, beside what it was before. */
 export interface Comparison {
@@ -41,7 +41,7 @@ export function readBaseline(file: string): Baseline {
       `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     )
   }
-  const parsed = baselineSchema.safeParse(json)
+  const parsed = baselineSchema.safeParse(json, withValues)
   if (!parsed.success) {
     throw new InputError(
       'baseline',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { defaultSchedule } from '../compiler/default.js'
 import { scheduleSchema, type Schedule } from '../compiler/schedule.js'
-import { describeIssues, InputError } from '../hardware/input.js'
+import { describeIssues, InputError, withValues } from '../hardware/input.js'
 import type { Hardware } from '../hardware/hardware.js'
 import type { Workload } from '../workload/workload.js'
 import { tuneHere } from './tune-here.js'
@@ -15,7 +15,7 @@ function readSchedule(file: string): Schedule {
     const reason = error instanceof Error ? error.message : String(error)
     throw new InputError('schedule', `${file} is neither best nor default, and cannot be read: ${reason}`)
   }
-  const parsed = scheduleSchema.safeParse(json)
+  const parsed = scheduleSchema.safeParse(json, withValues)
   if (!parsed.success) throw new InputError('schedule', `${file}: ${describeIssues(parsed.error)}`)
   return parsed.data
 }

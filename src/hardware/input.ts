@@ -12,6 +12,18 @@ export class InputError extends Error {
   }
 }
 
-/** zod's issues in one line: "path: message; path: message". */
+/** For zod: keep the values that are wrong, so that `describeIssues` can name them. */
+export const withValues = { reportInput: true } as const
+
+/** A value that is wrong, where it is a word or a number: whole objects are not repeated. */
+function notValue(value: unknown): string {
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return ''
+  const text = JSON.stringify(value)
+  return text.length > 40 ? `, not ${text.slice(0, 40)}...` : `, not ${text}`
+}
+
+/** zod's issues, of a parse `withValues`, in one line: "path: message, not value; path: message, not value". */
 export const describeIssues = (error: z.ZodError): string =>
-  error.issues.map((issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`).join('; ')
+  error.issues
+    .map(({ path, message, input }) => `${path.join('.') || '(top)'}: ${message}${notValue(input)}`)
+    .join('; ')

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { vtaConfigSchema } from './config.js'
 import { deriveHardware, type Hardware } from './hardware.js'
-import { describeIssues, InputError } from './input.js'
+import { describeIssues, InputError, withValues } from './input.js'
 import { presetNames, type PresetName } from './preset-names.js'
 
 export { presetNames, type PresetName }
@@ -17,7 +17,7 @@ function readConfig(name: string, file: string | URL): Hardware {
   } catch (error) {
     throw new InputError('hardware', `${name}: not readable as JSON: ${String(error)}`)
   }
-  const parsed = vtaConfigSchema.safeParse(json)
+  const parsed = vtaConfigSchema.safeParse(json, withValues)
   if (!parsed.success) throw new InputError('hardware', `${name}: ${describeIssues(parsed.error)}`)
   return deriveHardware(name, parsed.data)
 }

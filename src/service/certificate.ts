@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { scheduleSchema } from '../compiler/schedule.js'
 import { vtaConfigSchema } from '../hardware/config.js'
 import { deriveHardware } from '../hardware/hardware.js'
-import { describeIssues, InputError } from '../hardware/input.js'
+import { describeIssues, InputError, withValues } from '../hardware/input.js'
 import { timerOf } from '../measure/settling.js'
 import { TestBench } from '../measure/test-bench.js'
 import { PartChecker } from '../search/checking/check-part.js'
@@ -150,7 +150,7 @@ function parse<T>(schema: z.ZodType<T>, line: string, number: number): T {
   } catch {
     throw new InputError(`line ${number}`, 'is not JSON')
   }
-  const parsed = schema.safeParse(json)
+  const parsed = schema.safeParse(json, withValues)
   if (!parsed.success) throw new InputError(`line ${number}`, describeIssues(parsed.error))
   return parsed.data
 }

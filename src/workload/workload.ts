@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { describeIssues, InputError } from '../hardware/input.js'
+import { describeIssues, InputError, withValues } from '../hardware/input.js'
 
 /** Largest extent of an axis. */
 export const maxExtent = 65_536
@@ -50,7 +50,7 @@ export interface Workload {
 
 /** The normal form of what a caller sent. @throws InputError naming each wrong field. */
 export function normalWorkload(input: unknown): Workload {
-  const parsed = workloadSchema.safeParse(input)
+  const parsed = workloadSchema.safeParse(input, withValues)
   if (!parsed.success) throw new InputError('workload', describeIssues(parsed.error))
   const { kind, m, n, k, epilogue = {} } = parsed.data
   const { bias, bias_after_shift: afterShift = false, shift = 0, relu = false, clip } = epilogue

@@ -18,11 +18,11 @@ describe('bad usage ends with 2 and one line that says what, where and what to d
       'knobs gemm --m 1x --n 1 --k 1',
       `option '--m <rows>' argument '1x' is invalid. "1x" is not a whole number. (tilewright --help shows the usage)`,
     ],
-    ['knobs gemm --m 0 --n 1 --k 1', 'workload: m: Too small: expected number to be >=1'],
-    ['knobs gemm --m 65537 --n 1 --k 1', 'workload: m: Too big: expected number to be <=65536'],
+    ['knobs gemm --m 0 --n 1 --k 1', 'workload: m: Too small: expected number to be >=1, not 0'],
+    ['knobs gemm --m 65537 --n 1 --k 1', 'workload: m: Too big: expected number to be <=65536, not 65537'],
     [
       'knobs gemm --m 1 --n 1 --k 1 --shift 32',
-      'workload: epilogue.shift: Too big: expected number to be <=31',
+      'workload: epilogue.shift: Too big: expected number to be <=31, not 32',
     ],
     [
       'knobs gemm --m 1 --n 1 --k 1 --clip 5,-5',

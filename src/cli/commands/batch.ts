@@ -5,7 +5,7 @@ import { batchAnswer } from '../../api/answers.js'
 import { batchRequestSchema, batchSchema } from '../../api/schemas/batches.js'
 import { submissionsOf } from '../../api/submission.js'
 import type { Batch, BatchRequest, TilewrightClient } from '../../client/index.js'
-import { describeIssues, InputError } from '../../hardware/input.js'
+import { describeIssues, InputError, withValues } from '../../hardware/input.js'
 import { WorkFailed } from '../failure.js'
 import { hereOrThere, type Place } from '../here-or-there.js'
 import { interruptible } from '../interrupt.js'
@@ -37,7 +37,7 @@ function readRequest(file: string): BatchRequest {
   } catch (error) {
     throw new InputError(file, error instanceof Error ? error.message : String(error))
   }
-  const parsed = batchRequestSchema.safeParse(content)
+  const parsed = batchRequestSchema.safeParse(content, withValues)
   if (!parsed.success) throw new InputError(file, describeIssues(parsed.error))
   return parsed.data
 }

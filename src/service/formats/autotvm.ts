@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { scheduleSchema } from '../../compiler/schedule.js'
 import type { VtaConfig } from '../../hardware/config.js'
-import { describeIssues } from '../../hardware/input.js'
+import { describeIssues, withValues } from '../../hardware/input.js'
 import type { MeasurementStatus } from '../../measure/record.js'
 import { normalWorkload } from '../../workload/workload.js'
 import {
@@ -94,7 +94,7 @@ const toldOf = ([costs, error]: TvmRecord['result']): Claim['told'] => ({
 })
 
 function readOwn({ input, config }: TvmRecord): Pick<Claim, 'workload' | 'schedule'> {
-  const [a, b, epilogue] = ownArgs.parse(input[2])
+  const [a, b, epilogue] = ownArgs.parse(input[2], withValues)
   const [m, k] = a[1]
   const workload = normalWorkload({
     kind: 'gemm',
@@ -104,11 +104,11 @@ function readOwn({ input, config }: TvmRecord): Pick<Claim, 'workload' | 'schedu
     epilogue: parseJson(epilogue, 'the epilogue'),
   })
   const values = config.entity.map(([knob, , value]) => [knob, value] as const)
-  return { workload, schedule: scheduleSchema.parse(Object.fromEntries(values)) }
+  return { workload, schedule: scheduleSchema.parse(Object.fromEntries(values), withValues) }
 }
 
 function readRecord(json: unknown, names: HardwareNames, record: number): ReadRecord {
-  const parsed = recordSchema.safeParse(json)
+  const parsed = recordSchema.safeParse(json, withValues)
   if (!parsed.success) return { record, reason: describeIssues(parsed.error) }
   const [target, task] = parsed.data.input
   const hardware = names.get(/-model=(\S+)/.exec(target)?.[1] ?? '') ?? null

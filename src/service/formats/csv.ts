@@ -1,4 +1,4 @@
-import { describeIssues, InputError } from '../../hardware/input.js'
+import { describeIssues, InputError, withValues } from '../../hardware/input.js'
 import { parseJson } from './json.js'
 import { claimOf, rowOf, rowSchema } from './jsonl.js'
 import type { LogFormat } from './format.js'
@@ -67,14 +67,17 @@ export const csv: LogFormat = {
         continue
       }
       const named = new Map(header.map((name, i) => [name, cells[i]]))
-      const parsed = rowSchema.safeParse({
-        hardware: named.get('hardware'),
-        status: named.get('status'),
-        cycles: optionalNumber(named.get('cycles')),
-        detail: named.get('detail') ?? null,
-        workload: parseJson(named.get('workload') ?? '', `the workload of row ${record}`),
-        schedule: parseJson(named.get('schedule') ?? '', `the schedule of row ${record}`),
-      })
+      const parsed = rowSchema.safeParse(
+        {
+          hardware: named.get('hardware'),
+          status: named.get('status'),
+          cycles: optionalNumber(named.get('cycles')),
+          detail: named.get('detail') ?? null,
+          workload: parseJson(named.get('workload') ?? '', `the workload of row ${record}`),
+          schedule: parseJson(named.get('schedule') ?? '', `the schedule of row ${record}`),
+        },
+        withValues,
+      )
       yield parsed.success ? claimOf(parsed.data) : { record, reason: describeIssues(parsed.error) }
     }
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { scheduleSchema } from '../../compiler/schedule.js'
-import { describeIssues } from '../../hardware/input.js'
+import { describeIssues, withValues } from '../../hardware/input.js'
 import { normalWorkload } from '../../workload/workload.js'
 import { parseJson } from './json.js'
 import { linesOf, type Claim, type LogFormat, type LogRow } from './format.js'
@@ -43,7 +43,7 @@ export const jsonl: LogFormat = {
   },
   *read(text) {
     for (const [record, line] of linesOf(text)) {
-      const parsed = rowSchema.safeParse(parseJson(line, `line ${record}`))
+      const parsed = rowSchema.safeParse(parseJson(line, `line ${record}`), withValues)
       yield parsed.success ? claimOf(parsed.data) : { record, reason: describeIssues(parsed.error) }
     }
   },

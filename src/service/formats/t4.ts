@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { scheduleSchema } from '../../compiler/schedule.js'
-import { describeIssues, InputError } from '../../hardware/input.js'
+import { describeIssues, InputError, withValues } from '../../hardware/input.js'
 import type { MeasurementStatus } from '../../measure/record.js'
 import { normalWorkload } from '../../workload/workload.js'
 import { parseJson } from './json.js'
@@ -72,7 +72,7 @@ function toldOf({ invalidity: why, times, measurements }: z.infer<typeof resultS
 }
 
 function readResult(json: unknown, record: number): ReadRecord {
-  const parsed = resultSchema.safeParse(json)
+  const parsed = resultSchema.safeParse(json, withValues)
   if (!parsed.success) return { record, reason: describeIssues(parsed.error) }
   const { configuration, problem } = parsed.data
   return {
@@ -96,7 +96,7 @@ export const t4: LogFormat = {
     yield '\n]}\n'
   },
   *read(text) {
-    const parsed = documentSchema.safeParse(parseJson(text, 'it'))
+    const parsed = documentSchema.safeParse(parseJson(text, 'it'), withValues)
     if (!parsed.success) throw new InputError('log', `it is no T4 document: ${describeIssues(parsed.error)}`)
     for (const [i, result] of parsed.data.results.entries()) yield readResult(result, i + 1)
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { scheduleSchema } from '../../compiler/schedule.js'
+import { withValues } from '../../hardware/input.js'
 import { normalWorkload } from '../../workload/workload.js'
 import type { Claim } from './format.js'
 
@@ -36,9 +37,9 @@ interface DenseRecord {
  * @throws ZodError when it is not such a record
  */
 export function readDensePacked({ input, config }: DenseRecord): Pick<Claim, 'workload' | 'schedule'> {
-  const [[, data], [, weights]] = argsSchema.parse(input[2])
+  const [[, data], [, weights]] = argsSchema.parse(input[2], withValues)
   const entities = Object.fromEntries(config.entity.map(([knob, , value]) => [knob, value] as const))
-  const { tile_b, tile_ci, tile_co, oc_nthread } = entitiesSchema.parse(entities)
+  const { tile_b, tile_ci, tile_co, oc_nthread } = entitiesSchema.parse(entities, withValues)
   return {
     workload: normalWorkload({
       kind: 'gemm',
@@ -46,16 +47,19 @@ export function readDensePacked({ input, config }: DenseRecord): Pick<Claim, 'wo
       n: weights[0] * weights[2],
       k: data[1] * data[3],
     }),
-    schedule: scheduleSchema.parse({
-      tile_m: tile_b,
-      tile_n: tile_co,
-      tile_k: tile_ci,
-      order: 'mnk',
-      inp_at: 'k',
-      wgt_at: 'k',
-      threads: oc_nthread,
-      thread_axis: 'n',
-      uop_axis: 'm',
-    }),
+    schedule: scheduleSchema.parse(
+      {
+        tile_m: tile_b,
+        tile_n: tile_co,
+        tile_k: tile_ci,
+        order: 'mnk',
+        inp_at: 'k',
+        wgt_at: 'k',
+        threads: oc_nthread,
+        thread_axis: 'n',
+        uop_axis: 'm',
+      },
+      withValues,
+    ),
   }
 }
