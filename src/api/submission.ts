@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { NamedSubmission } from '../service/batches.js'
-import { defaultSpace } from '../search/strategies.js'
+import { budgetFor, defaultSpace } from '../search/strategies.js'
 import type { Submission } from '../service/submission.js'
 import { normalWorkload, workloadId, type Workload } from '../workload/workload.js'
 import type { Rooms } from './api.js'
@@ -23,13 +23,12 @@ export function submissionOf(
   { hardware, strategy, space, budget, seed, warm_start, retain, priority, kind, ...named }: TuningRequest,
   client: string,
 ): Submission {
-  const { trials = null, seconds = null } = budget
   return {
     workload: workloadOf(rooms, named),
     hardware: rooms.catalogue.hardware(hardware),
     strategy,
     space: space ?? defaultSpace(strategy),
-    budget: { trials, seconds },
+    budget: budgetFor(strategy, budget),
     seed,
     warm_start: warm_start && kind === 'search',
     retain: retain ?? null,

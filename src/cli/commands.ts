@@ -23,7 +23,11 @@ const tune = withWorkload(new Command('tune').description('find the best schedul
     'what is searched: sequences of unequal chunks, or equal-tiles (default: the strategy has its own)',
   )
   .option('--trials <count>', 'schedules to try at most', positiveInteger)
-  .option('--seconds <time>', 'time to search at most', positiveNumber)
+  .option(
+    '--seconds <time>',
+    'time to search at most (certified: 120 where neither is given)',
+    positiveNumber,
+  )
   .option('--seed <number>', 'of random choices and of the data to verify with', seed, 1)
   .option('--db <file>', 'keep measurements and results here, and answer from here what is known')
   .option(

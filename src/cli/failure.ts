@@ -6,7 +6,7 @@ export class WorkFailed extends Error {
   override readonly name = 'WorkFailed'
 }
 
-/** Ctrl-C. */
+/** Ctrl-C; the message says what goes on all the same. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }

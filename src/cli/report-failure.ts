@@ -32,7 +32,7 @@ export function reportFailure(error: unknown): number {
     return exitCode.badInput
   }
   if (error instanceof Interrupted) {
-    console.error('interrupted')
+    console.error(error.message === '' ? 'interrupted' : `interrupted: ${error.message}`)
     return exitCode.interrupted
   }
   console.error(`error: ${oneLine(error)}`)

@@ -1,5 +1,5 @@
 import type { Hardware } from '../hardware/hardware.js'
-import { defaultSpace, defaultStrategy, type StrategyName } from '../search/strategies.js'
+import { budgetFor, defaultSpace, defaultStrategy, type StrategyName } from '../search/strategies.js'
 import { tune } from '../service/tune.js'
 import type { TuneOptions } from '../service/tuning-run.js'
 import type { BestSchedule, TuneRequest, TuneResult } from '../service/tuning.js'
@@ -23,7 +23,11 @@ export type Tuned = TuningResult &
 
 /** What is to be tuned, and whether with what is known of similar workloads. */
 export type TuneWish = TuneRequest &
-  Pick<Submission, 'warm_start' | 'retain'> & { readonly onCertificate?: TuneOptions['onCertificate'] }
+  Pick<Submission, 'warm_start' | 'retain'> & {
+    readonly onCertificate?: TuneOptions['onCertificate']
+    /** Called with what is known when Ctrl-C ends the tuning. */
+    readonly onInterrupted?: (soFar: Tuned) => void
+  }
 
 /** Longest time that a timer can be set to: 24 days. */
 const forEver = 2 ** 31 - 1
@@ -63,6 +67,10 @@ async function tuneIn(
       tune(asked, {
         ...options,
         ...(wish.onCertificate && { onCertificate: wish.onCertificate }),
+        onStopped(soFar) {
+          bar.stop()
+          wish.onInterrupted?.(soFar)
+        },
         onBatch(measured, progress) {
           bar.show(progress)
           return options.onBatch?.(measured, progress)
@@ -82,7 +90,7 @@ async function runToItsEnd(
   wish: TuneWish,
   signal: AbortSignal,
 ): Promise<TuningRecord> {
-  const { onCertificate: _, ...request } = wish
+  const { onCertificate: _, onInterrupted: __, ...request } = wish
   try {
     const { id } = service.submit({ ...request, priority: 0, client: '' }).tuning
     await service.wait(id, forEver, signal)
@@ -110,13 +118,12 @@ export const tunedBy = (
 
 /** The best schedule as a plain `tune` finds it. @throws WorkFailed when there is none. */
 export async function tuneHere(workload: Workload, hardware: Hardware): Promise<BestSchedule> {
-  const budget = { trials: null, seconds: null }
   const wish = {
     workload,
     hardware,
     strategy: defaultStrategy,
     space: defaultSpace(defaultStrategy),
-    budget,
+    budget: budgetFor(defaultStrategy, {}),
     seed: 1,
     warm_start: false,
     retain: null,

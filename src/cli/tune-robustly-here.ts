@@ -10,7 +10,11 @@ import { progressBar } from './progress.js'
  * Tunes for the worst memory in this process's workers, with a progress bar; Ctrl-C stops it.
  * @throws InputError where what is stored would have to be asked: databases hold the machine's own cycles alone.
  */
-export function tuneRobustlyHere(request: TuneRequest, { db, server }: Place): Promise<RobustResult> {
+export function tuneRobustlyHere(
+  request: TuneRequest,
+  { db, server }: Place,
+  onInterrupted: (soFar: RobustResult) => void,
+): Promise<RobustResult> {
   if (db !== undefined || server !== undefined) {
     throw new InputError('objective', 'robust tunings are kept in no database: leave out --db and --server')
   }
@@ -18,7 +22,15 @@ export function tuneRobustlyHere(request: TuneRequest, { db, server }: Place): P
     const pool = new LazyPool()
     const bar = progressBar()
     try {
-      return await tuneRobustly(request, { pool, signal, onBatch: (_, progress) => bar.show(progress) })
+      return await tuneRobustly(request, {
+        pool,
+        signal,
+        onBatch: (_, progress) => bar.show(progress),
+        onStopped(soFar) {
+          bar.stop()
+          onInterrupted(soFar)
+        },
+      })
     } finally {
       bar.stop()
       await pool.close()

@@ -2,8 +2,9 @@ import type { TilewrightClient, Tuning } from '../client/index.js'
 import { presetNames } from '../hardware/preset-names.js'
 import { InputError } from '../hardware/input.js'
 import { workloadInput } from '../workload/workload-input.js'
-import { WorkFailed } from './failure.js'
+import { Interrupted, WorkFailed } from './failure.js'
 import { interruptible } from './interrupt.js'
+import { nothingKnown } from '../service/tuning.js'
 import { progressBar } from './progress.js'
 import { tunedBy, type Tuned, type TuneWish } from './tune-here.js'
 
@@ -29,11 +30,36 @@ export async function tuneThere(client: TilewrightClient, wish: TuneWish): Promi
     warm_start,
     ...(retain !== null && { retain }),
   })
-  await interruptible((signal) => watchIt(client, posted.id, signal))
+  try {
+    await interruptible((signal) => watchIt(client, posted.id, signal))
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error
+    const { progress } = await client.tuning(posted.id)
+    if (progress) wish.onInterrupted?.(soFar(wish, posted, progress))
+    throw new Interrupted(`the server goes on with ${posted.id}`)
+  }
   const over = await client.tuning(posted.id)
   if (over.result === null) throw new WorkFailed(over.error ?? `the tuning was ${over.state}`)
   return tunedBy(strategy, over, over.result)
 }
+
+/** What a tuning that goes on elsewhere has found by now. */
+const soFar = (
+  { strategy, hardware }: TuneWish,
+  { workload_id, seed }: Tuning,
+  { best, simulated, seconds, candidates_per_second }: NonNullable<Tuning['progress']>,
+): Tuned => ({
+  ...nothingKnown,
+  workload_id,
+  hardware: hardware.name,
+  strategy,
+  seed,
+  best,
+  microseconds: best && best.cycles / hardware.clockMHz,
+  simulated,
+  seconds,
+  candidates_per_second,
+})
 
 /** Shows a tuning's progress until it is over. */
 async function watchIt(client: TilewrightClient, id: string, signal: AbortSignal): Promise<void> {

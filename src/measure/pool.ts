@@ -31,6 +31,9 @@ export interface PoolOptions {
 /** Wall-clock limit of a part of the space: a shard of the largest workloads takes minutes. */
 const settleMilliseconds = 3_600_000
 
+/** Bounds kept, all dropped when there are more. */
+const keptBounds = 1000
+
 /** @throws InputError when the reply says that the job's schedule is illegal. */
 function legal(reply: Reply): Exclude<Reply, IllegalReply> {
   if (reply.kind === 'illegal') throw new InputError('schedule', reply.detail)
@@ -53,6 +56,8 @@ export class MeasurePool {
   readonly #threads: Threads
   readonly #milliseconds: number
   readonly #batches: Batches
+  /** Bounds that were worked out, by workload and hardware: a service tunes the same more than once. */
+  readonly #bounds = new Map<string, number>()
 
   /** How many threads measure. */
   readonly workers: number
@@ -171,12 +176,18 @@ export class MeasurePool {
    * @throws the signal's reason when that aborts; JobFailed when the worker did not live to tell.
    */
   async bound(subject: Subject, signal?: AbortSignal): Promise<number> {
+    const { workload, hardware } = subject
+    const name = JSON.stringify([workload, hardware])
+    const known = this.#bounds.get(name)
+    if (known !== undefined) return known
     const reply = await this.#threads.run(
       { kind: 'bound', ...subjectOf(subject) },
       settleMilliseconds,
       signal,
     )
     if (reply.kind !== 'bound') throw unexpected(reply)
+    if (this.#bounds.size >= keptBounds) this.#bounds.clear()
+    this.#bounds.set(name, reply.cycles)
     return reply.cycles
   }
 

@@ -45,6 +45,21 @@ export function askingStrategy(name: StrategyName): StrategyKind {
   return strategies[name]
 }
 
+/** Seconds that a tuning by certified may take when nobody says otherwise: to settle everything can take hours. */
+const certifiedSeconds = 120
+
+/** A budget as it is asked for. An empty one is certified's own seconds; strategies that ask have trials of their own. */
+export function budgetFor(
+  name: StrategyName,
+  {
+    trials = null,
+    seconds = null,
+  }: { readonly trials?: number | null | undefined; readonly seconds?: number | null | undefined },
+): { readonly trials: number | null; readonly seconds: number | null } {
+  const isEmpty = trials === null && seconds === null
+  return { trials, seconds: isEmpty && name === 'certified' ? certifiedSeconds : seconds }
+}
+
 /** The space that a strategy searches when nobody says which. */
 export const defaultSpace = (name: StrategyName): SpaceName =>
   name === 'certified' ? 'sequences' : strategies[name].defaultSpace

@@ -6,13 +6,15 @@ import type { SettledShard } from '../search/certified/settle-region.js'
 import type { Walked } from '../search/product-lists/anneal.js'
 import { spaceName } from '../search/certified/space-name.js'
 import { workloadId } from '../workload/workload.js'
+import { BoundBeside, gapOf } from './bound-beside.js'
 import { Certificate } from './certificate.js'
 import { ListWalks } from './list-walks.js'
+import { orSoFar } from './so-far.js'
 import type { TuneOptions } from './tuning-run.js'
 import type { BestSchedule, TuneProgress, TuneRequest, TuneResult } from './tuning.js'
 
 /** Parts of the space, and how many are settled against the same limit: not the number of workers. */
-const shards = 64
+export const shards = 64
 const shardsAtOnce = 8
 
 /** Walks through lists of products: a quick round for something good to beat, then rounds while they help. */
@@ -43,6 +45,9 @@ export class CertifiedRun {
   #default: BestSchedule | null = null
   #best: BestSchedule | null = null
   #partsDone = 0
+  #bound: BoundBeside | null = null
+  /** Parts that are not settled; null where none is to be. */
+  #openParts: number | null = null
   readonly #certificate = new Certificate(shards)
   readonly #walks: ListWalks
 
@@ -55,9 +60,18 @@ export class CertifiedRun {
   }
 
   /** Runs to the end, or until the budget is spent. @throws the signal's reason when that aborts. */
-  async run(): Promise<TuneResult> {
-    await this.#begin()
-    const bound = this.#startBound()
+  run(): Promise<TuneResult> {
+    this.#openParts = shards
+    return orSoFar(this.#settleAll(), () => this.#result(false), this.options)
+  }
+
+  /** Walks alone, to the end, where the bounds say nothing of what is minimised: nothing is certified. */
+  walkOnly(): Promise<TuneResult> {
+    return orSoFar(this.#walkAll(), () => this.#result(false), this.options)
+  }
+
+  async #settleAll(): Promise<TuneResult> {
+    const bound = await this.#begin()
     const looked = await this.#parts(firstLookTiles(this.request), fewRegions, shardsAtOnce)
     Object.assign(this.#sums, { schedules: 0, bounded: 0, simulated: 0 })
     await this.#walkOn()
@@ -67,32 +81,25 @@ export class CertifiedRun {
     const certified = settled && this.#best !== null
     if (certified && this.#best)
       this.options.onCertificate?.(this.#certificate.lines(this.request, this.#best))
-    return this.#result(certified, await bound)
+    await bound.found()
+    return this.#result(certified)
   }
 
-  /** Walks alone, to the end, where the bounds say nothing of what is minimised: nothing is certified. */
-  async walkOnly(): Promise<TuneResult> {
-    await this.#begin()
-    const bound = this.#startBound()
+  async #walkAll(): Promise<TuneResult> {
+    const bound = await this.#begin()
     await this.#walkOn()
-    return this.#result(false, await bound)
+    await bound.found()
+    return this.#result(false)
   }
 
-  /** Finds something good to beat. */
-  async #begin(): Promise<void> {
+  /** Finds something good to beat, and has the bound worked out from then on. */
+  async #begin(): Promise<BoundBeside> {
     // Side by side: to run a large product for the first time takes seconds.
     const [fastest] = await Promise.all([this.#walks.begin(this.#until), this.#measureDefault()])
     await this.#hear(fastest)
     for (const length of quickSteps) await this.#walk(length)
-  }
-
-  /** The bound for any program, beside the search: it says nothing of what to look for, and before would delay that. */
-  #startBound(): Promise<number> {
     const { pool, signal } = this.options
-    const bound = pool.bound(this.request, signal)
-    // Whoever waits for it hears of it; nobody does after an abort.
-    bound.catch(() => undefined)
-    return bound
+    return (this.#bound = new BoundBeside(pool, this.request, signal))
   }
 
   /** The default schedule is what is to be beaten first; for very large workloads it can be illegal. */
@@ -142,7 +149,9 @@ export class CertifiedRun {
       const complete = parts.every((part) => part.complete)
       for (const [i, settled] of parts.entries()) {
         await this.#take(settled)
-        if (mostRegions === null) this.#certificate.add(first + i, limit, settled)
+        if (mostRegions !== null) continue
+        this.#certificate.add(first + i, limit, settled)
+        if (settled.complete && this.#openParts !== null) this.#openParts--
       }
       this.#partsDone += batch.length
       if (!complete) return false
@@ -206,11 +215,12 @@ export class CertifiedRun {
     }
   }
 
-  #result(certified: boolean, bound: number): TuneResult {
+  #result(certified: boolean): TuneResult {
     const { workload, hardware, strategy, seed } = this.request
     const { best, seconds, candidates_per_second } = this.#progress()
     const { schedules, bounded } = this.#sums
     const simulated = this.#simulated
+    const bound = this.#bound?.known ?? null
     return {
       workload_id: workloadId(workload),
       hardware: hardware.name,
@@ -220,7 +230,7 @@ export class CertifiedRun {
       default_cycles: this.#default?.cycles ?? null,
       microseconds: best && best.cycles / hardware.clockMHz,
       lower_bound: bound,
-      gap: best && best.cycles / bound - 1,
+      gap: gapOf(best?.cycles, bound),
       certified,
       space: spaceName,
       space_size: schedules,
@@ -228,6 +238,7 @@ export class CertifiedRun {
       distinct: this.#sums.simulated,
       simulated,
       pruned: bounded,
+      open_parts: this.#openParts,
       seconds,
       candidates_per_second,
     }

@@ -15,6 +15,7 @@ import type { TuningLog } from '../store/tuning-log.js'
 import { WrongState } from './errors.js'
 import { OutsideSession } from './outside-session.js'
 import { subjectOf } from './subject-of.js'
+import { nothingKnown } from './tuning.js'
 import type { TuningService } from './tuning-service.js'
 
 /** Sessions that are kept in memory, the longest unused one given up first: each can be had again from the store. */
@@ -186,14 +187,8 @@ export class OutsideTunings {
 function resultOf({ progress, legal }: OutsideSession): TuningResult {
   const { best, simulated, seconds, candidates_per_second } = progress
   return {
+    ...nothingKnown,
     best,
-    default_cycles: null,
-    microseconds: null,
-    lower_bound: null,
-    gap: null,
-    certified: false,
-    space: null,
-    space_size: null,
     legal,
     distinct: simulated,
     simulated,

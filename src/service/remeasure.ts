@@ -3,6 +3,7 @@ import type { Subject } from '../measure/messages.js'
 import type { Candidate } from '../store/candidates.js'
 import type { Progress, TuningResult } from '../store/records.js'
 import { Tally } from './tally.js'
+import { nothingKnown } from './tuning.js'
 import type { TuneOptions } from './tuning-run.js'
 
 /** Candidates measured together. */
@@ -52,14 +53,9 @@ const resultOf = (
   { hardware }: Subject,
   { seconds, candidates_per_second }: Progress,
 ): TuningResult => ({
+  ...nothingKnown,
   best,
-  default_cycles: null,
   microseconds: best && best.cycles / hardware.clockMHz,
-  lower_bound: null,
-  gap: null,
-  certified: false,
-  space: null,
-  space_size: null,
   legal,
   distinct: programs,
   simulated: programs,

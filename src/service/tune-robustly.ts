@@ -3,6 +3,7 @@ import { InputError } from '../hardware/input.js'
 import { these } from '../measure/candidates.js'
 import { rowsOf } from '../measure/row-group.js'
 import { startUpDelays } from '../hardware/start-up-delays.js'
+import { gapOf } from './bound-beside.js'
 import { CertifiedRun } from './certified-run.js'
 import { requireTunable, tune } from './tune.js'
 import type { TuneOptions } from './tuning-run.js'
@@ -28,14 +29,19 @@ export interface RobustResult extends TuneResult {
   readonly worst_cycles: number | null
 }
 
+export interface RobustOptions extends Omit<TuneOptions, 'onStopped'> {
+  readonly onStopped?: (soFar: RobustResult) => void
+}
+
 /**
  * Tunes for the worst memory: the schedule whose most cycles over the start-up delays are the fewest. A strategy that tries
  * the whole space certifies that none of it does better at its worst; the strategy certified, whose bounds are about
  * the machine's own memory, walks through lists of products and certifies nothing.
  * @throws as `tune` does.
  */
-export async function tuneRobustly(request: TuneRequest, options: TuneOptions): Promise<RobustResult> {
-  const { pool, signal } = options
+export async function tuneRobustly(request: TuneRequest, options: RobustOptions): Promise<RobustResult> {
+  const { onStopped, ...rest } = options
+  const { pool, signal } = rest
   const onWorstMemory: TuneOptions['pool'] = {
     measure: (subject, candidates, stop, incumbent) =>
       pool.measure({ ...subject, startUpDelays }, candidates, stop, incumbent),
@@ -43,7 +49,21 @@ export async function tuneRobustly(request: TuneRequest, options: TuneOptions): 
     anneal: (subject, part, stop) => pool.anneal({ ...subject, startUpDelays }, part, stop),
     bound: (...subject) => pool.bound(...subject),
   }
-  const result = await minimise(request, { ...options, pool: onWorstMemory })
+  const result = await minimise(request, {
+    ...rest,
+    pool: onWorstMemory,
+    ...(onStopped && { onStopped: async (soFar) => onStopped(await onOwnMemory(soFar, request, pool)) }),
+  })
+  return onOwnMemory(result, request, pool, signal)
+}
+
+/** A result whose cycles are those of the worst memory, with those of the machine's own. */
+async function onOwnMemory(
+  result: TuneResult,
+  request: TuneRequest,
+  pool: TuneOptions['pool'],
+  signal?: AbortSignal,
+): Promise<RobustResult> {
   const worst = { objective: 'robust', start_up_delays: startUpDelays } as const
   if (result.best === null) return { ...result, ...worst, worst_cycles: null }
   const { workload, hardware } = request
@@ -55,7 +75,7 @@ export async function tuneRobustly(request: TuneRequest, options: TuneOptions): 
     best: { ...result.best, cycles: best.cycles },
     default_cycles: plain.cycles,
     microseconds: best.cycles / hardware.clockMHz,
-    gap: result.lower_bound === null ? null : best.cycles / result.lower_bound - 1,
+    gap: gapOf(best.cycles, result.lower_bound),
     ...worst,
     worst_cycles: result.best.cycles,
   }

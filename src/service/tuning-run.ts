@@ -7,6 +7,8 @@ import { askingStrategy } from '../search/strategies.js'
 import { startWith } from '../search/start-with.js'
 import type { Strategy, Trial } from '../search/strategy.js'
 import { workloadId } from '../workload/workload.js'
+import { BoundBeside, gapOf } from './bound-beside.js'
+import { orSoFar } from './so-far.js'
 import { Tally } from './tally.js'
 import type { BestSchedule, TuneProgress, TuneRequest, TuneResult } from './tuning.js'
 
@@ -16,6 +18,8 @@ export interface TuneOptions {
   readonly startFrom?: readonly Schedule[]
   /** Stops within a second; the tuning then rejects with the signal's reason. */
   readonly signal?: AbortSignal
+  /** Called with what is known when the signal stops the tuning, before that rejects. */
+  readonly onStopped?: (soFar: TuneResult) => void | Promise<void>
   /** Called with the lines of a certificate when the certified strategy has one. */
   readonly onCertificate?: (lines: readonly string[]) => void
   /** Called with all that the pool measured, batch by batch, in the order in which it was asked. */
@@ -81,12 +85,13 @@ export class TuningRun {
   readonly #started = performance.now()
   #asked = 0
   #default: BestSchedule | null = null
+  #bound: BoundBeside | null = null
 
   /** @throws InputError when the strategy can't search the space. */
   constructor(
     readonly problem: Problem,
     readonly request: TuneRequest,
-    readonly options: Omit<TuneOptions, 'pool'> & { readonly pool: Pick<Measurer, 'measure'> },
+    readonly options: Omit<TuneOptions, 'pool'> & { readonly pool: Pick<Measurer, 'measure' | 'bound'> },
   ) {
     this.#trials = trialLimit(request, problem.space)
     this.#tally = new Tally(request.budget.trials === null ? 0 : this.#trials)
@@ -98,9 +103,15 @@ export class TuningRun {
   }
 
   /** Runs to the end. @throws the signal's reason when that aborts, and what the pool throws. */
-  async run(): Promise<TuneResult> {
+  run(): Promise<TuneResult> {
+    return orSoFar(this.#search(), () => this.#result(), this.options)
+  }
+
+  async #search(): Promise<TuneResult> {
     await this.#measureDefault()
     this.#launch()
+    const { pool, signal } = this.options
+    this.#bound = new BoundBeside(pool, this.request, signal)
     for (let flight = this.#flights.shift(); flight; flight = this.#flights.shift()) {
       const groups = await flight.measured
       this.#tally.add(flight.indices, groups)
@@ -108,6 +119,7 @@ export class TuningRun {
       this.#launch()
       await this.options.onBatch?.(groups, this.#progress())
     }
+    await this.#bound.found()
     return this.#result()
   }
 
@@ -167,6 +179,7 @@ export class TuningRun {
     const { space } = this.problem
     const { tried, legal, programs, settled } = this.#tally
     const { best, simulated, seconds, candidates_per_second } = this.#progress()
+    const bound = this.#bound?.known ?? null
     return {
       workload_id: workloadId(workload),
       hardware: hardware.name,
@@ -175,8 +188,8 @@ export class TuningRun {
       best,
       default_cycles: this.#default?.cycles ?? null,
       microseconds: best && best.cycles / hardware.clockMHz,
-      lower_bound: null,
-      gap: null,
+      lower_bound: bound,
+      gap: gapOf(best?.cycles, bound),
       certified: best !== null && settled && tried === space.size,
       space: space.name,
       space_size: space.size,
@@ -184,6 +197,7 @@ export class TuningRun {
       distinct: programs,
       simulated,
       pruned: 0,
+      open_parts: null,
       seconds,
       candidates_per_second,
     }

@@ -1,7 +1,7 @@
 import type { Hardware } from '../hardware/hardware.js'
 import type { SpaceName } from '../search/spaces.js'
 import type { StrategyName } from '../search/strategies.js'
-import type { BestSchedule, Budget, Progress } from '../store/records.js'
+import type { BestSchedule, Budget, Progress, TuningResult } from '../store/records.js'
 import type { Workload } from '../workload/workload.js'
 
 export type { BestSchedule, Budget }
@@ -45,6 +45,27 @@ export interface TuneResult {
   readonly simulated: number
   /** Points dropped without a simulation because a bound shows that they cannot win. */
   readonly pruned: number
+  /** Parts of the space in which certified, its budget spent, leaves open whether a schedule is faster; null for others. */
+  readonly open_parts: number | null
   readonly seconds: number
   readonly candidates_per_second: number
+}
+
+/** The result of a tuning of which nothing is known. */
+export const nothingKnown: TuningResult = {
+  best: null,
+  default_cycles: null,
+  microseconds: null,
+  lower_bound: null,
+  gap: null,
+  certified: false,
+  space: null,
+  space_size: null,
+  legal: null,
+  distinct: null,
+  simulated: null,
+  pruned: null,
+  open_parts: null,
+  seconds: 0,
+  candidates_per_second: 0,
 }

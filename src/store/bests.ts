@@ -70,12 +70,13 @@ export class Bests {
       `INSERT INTO best (workload_id, hardware, tuning, schedule, cycles, certified, found_at)
        VALUES (@workload_id, @hardware, @tuning, @schedule, @cycles, 0, @found_at)
        ON CONFLICT DO UPDATE SET tuning = excluded.tuning, schedule = excluded.schedule, cycles = excluded.cycles,
-         lower_bound = NULL, certified = 0, found_at = excluded.found_at
+         certified = 0, found_at = excluded.found_at
        WHERE excluded.cycles < cycles`,
     )
     this.#prove = db.prepare<Omit<Proof, 'certified'> & Pick<Row, 'certified'>>(
-      `UPDATE best SET lower_bound = coalesce(@lower_bound, lower_bound), certified = max(certified, @certified)
-       WHERE workload_id = @workload_id AND hardware = @hardware AND cycles = @cycles`,
+      `UPDATE best SET lower_bound = coalesce(@lower_bound, lower_bound),
+         certified = iif(cycles = @cycles, max(certified, @certified), certified)
+       WHERE workload_id = @workload_id AND hardware = @hardware`,
     )
     this.#find = db.prepare<[string, string], Row>(
       'SELECT * FROM best WHERE workload_id = ? AND hardware = ?',
@@ -109,7 +110,7 @@ export class Bests {
     this.#kept.delete(keyOf(rest.workload_id, rest.hardware))
   }
 
-  /** Adds what was proven, if the best is still of those cycles; to be called within a write. */
+  /** Adds what was proven: a bound is one for any schedule, a certificate for those cycles; to be called within a write. */
   prove({ certified, ...rest }: Proof): void {
     this.#prove.run({ ...rest, certified: certified ? 1 : 0 })
     this.#kept.delete(keyOf(rest.workload_id, rest.hardware))

@@ -84,6 +84,14 @@ export const tuningResultSchema = z.object({
   distinct: z.number().int().nullable(),
   simulated: z.number().int().nullable(),
   pruned: z.number().int().nullable(),
+  open_parts: z
+    .number()
+    .int()
+    .nullable()
+    .default(null)
+    .describe(
+      'parts of the space, of 64, in which certified left open whether a schedule is faster; null for other strategies',
+    ),
   seconds: z.number().describe('wall clock'),
   candidates_per_second: z.number(),
 })

@@ -35,6 +35,18 @@ describe('POST /v1/tunings', () => {
     })
   })
 
+  it('gives certified two minutes where no budget is asked for, and others their own trials', async () => {
+    const { post } = await startServer(undefined, { pool: stuck() })
+    const budgetOf = async (more: object) =>
+      (await post('/v1/tunings', { workload: gemmBody(), ...more })).body.budget
+    expect(await budgetOf({})).toEqual({ trials: null, seconds: 120 })
+    expect(await budgetOf({ budget: { trials: 7 } })).toEqual({ trials: 7, seconds: null })
+    expect(await budgetOf({ budget: { seconds: 300 } })).toEqual({ trials: null, seconds: 300 })
+    expect(await budgetOf({ strategy: 'random' })).toEqual({ trials: null, seconds: null })
+    const batch = await post('/v1/batches', { workloads: [{ workload: gemmBody(17) }] })
+    expect(batch.body.items[0].tuning.budget).toEqual({ trials: null, seconds: 120 })
+  })
+
   it('answers 202 when the preferred wait is over first', async () => {
     const { post } = await startServer(undefined, { pool: stuck() })
     expect(await post('/v1/tunings', { workload: gemmBody() }, { prefer: 'wait=0' })).toMatchObject({

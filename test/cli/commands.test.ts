@@ -196,6 +196,7 @@ describe('tune', () => {
       "gemm-#x#x# on pynq: the best schedule
       cycles    #, # us
       default   # cycles, # times the best
+      bound     # cycles: no program takes less; the best takes #% more
       verified  its output equals the plain reference on random data; no race, no hazard
       space     gemm-sequences/#: # schedules, # found legal; tried by random, seed #
       measured  # programs in # s
@@ -224,6 +225,7 @@ describe('tune', () => {
       'distinct',
       'simulated',
       'pruned',
+      'open_parts',
       'seconds',
       'candidates_per_second',
     ])

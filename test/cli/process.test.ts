@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -18,6 +18,22 @@ async function ended(child: ReturnType<typeof start>) {
   child.stderr.on('data', (data) => (text.stderr += String(data)))
   const [code, signal] = await once(child, 'close')
   return { code, signal, ...text }
+}
+
+/** Interrupts an endless tuning once some of it is stored. */
+async function interrupted(flags: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'tilewright-process-'))
+  const database = join(folder, 'tunings.db')
+  const child = start(
+    `tune gemm --m 64 --n 512 --k 512 --strategy random --trials 1000000000 --db ${database}${flags}`,
+  )
+  const end = ended(child)
+  const log = `${database}-wal`
+  while (!existsSync(log) || statSync(log).size < 300_000) await setTimeout(20)
+  child.kill('SIGINT')
+  const found = await end
+  rmSync(folder, { recursive: true })
+  return found
 }
 
 describe('bin/tilewright', () => {
@@ -44,16 +60,21 @@ describe('bin/tilewright', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })
 
-  it('stops its workers and ends with 130 when interrupted', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tilewright-process-'))
-    const database = join(folder, 'tunings.db')
-    const child = start(`tune gemm --m 64 --n 512 --k 512 --db ${database}`)
-    const end = ended(child)
-    // From when the database is there, the tuning is under way.
-    while (!existsSync(database)) await setTimeout(20)
-    await setTimeout(300)
-    child.kill('SIGINT')
-    expect(await end).toEqual({ code: 130, signal: null, stdout: '', stderr: 'interrupted\n' })
-    rmSync(folder, { recursive: true })
+  it('prints the best so far and ends with 130 when interrupted', async () => {
+    const { code, signal, stdout, stderr } = await interrupted('')
+    expect({ code, signal, stderr }).toEqual({ code: 130, signal: null, stderr: 'interrupted\n' })
+    expect(stdout).toMatch(/^gemm-64x512x512 on pynq: interrupted: the best schedule so far\n/)
+    expect(stdout).toMatch(/^cycles {4}[\d,]+, /m)
+  })
+
+  it('prints what is known as JSON when interrupted', async () => {
+    const { code, stdout, stderr } = await interrupted(' --json')
+    expect({ code, stderr }).toEqual({ code: 130, stderr: 'interrupted\n' })
+    expect(JSON.parse(stdout)).toMatchObject({
+      workload_id: 'gemm-64x512x512',
+      strategy: 'random',
+      best: { verified: true },
+      certified: false,
+    })
   })
 })

@@ -242,7 +242,7 @@ export function storeContract(name: string, openStore: () => Store): void {
       expect(bestAfter(opened(), [wrong, illegal()])).toBeNull()
     })
 
-    it('keeps what was proven until something faster is found', () => {
+    it('keeps a certificate until something faster is found, and a bound for ever', () => {
       const store = opened()
       const tuning = startTuning(store)
       const { workload_id, hardware } = tuning
@@ -258,7 +258,26 @@ export function storeContract(name: string, openStore: () => Store): void {
         gap: 0.25,
         certified: true,
       })
-      expect(bestAfter(store, [verified(790)])).toMatchObject({ lower_bound: null, certified: false })
+      expect(bestAfter(store, [verified(790)])).toMatchObject({
+        lower_bound: 640,
+        gap: 790 / 640 - 1,
+        certified: false,
+      })
+    })
+
+    it('has the bound of a tuning that found nothing faster', () => {
+      const store = opened()
+      bestAfter(store, [verified(700)])
+      const tuning = startTuning(store)
+      const { workload_id, hardware } = tuning
+      store.log(tuning).append([groupOf(verified(800))], someProgress)
+      const best = { schedule: sampleSchedule(), cycles: 800, verified: true }
+      store.finish(tuning, { ...emptyResult, best, lower_bound: 640, certified: true })
+      expect(store.bests.get(workload_id, hardware)).toMatchObject({
+        cycles: 700,
+        lower_bound: 640,
+        certified: false,
+      })
     })
 
     it('is the same object until it changes', () => {

@@ -21,9 +21,12 @@ const verdict = ({ tile_m: tile }) => {
   return { status: 'ok', cycles: tile * 10, detail: null, check: null, program: tile, seconds: 0.001 }
 }
 
+let bounds = 0
+
 /** A worker as the pool knows it, that measures nothing and misbehaves where it is told to. */
 export default function answer(job) {
   if (job.kind === 'ping') return { kind: 'ping' }
+  if (job.kind === 'bound') return { kind: 'bound', cycles: ++bounds }
   const { schedules } = job.candidates
   const rows = new RowGroupWriter()
   for (const schedule of schedules) rows.add(schedule, verdict(schedule))

@@ -42,6 +42,17 @@ describe('the pool', () => {
     expect(measured.every((one) => one.verified && one.seed === 5)).toBe(true)
   })
 
+  it('has a bound worked out once for each workload and hardware', async () => {
+    const one = await MeasurePool.start({ workers: 1, worker: misbehaving })
+    try {
+      expect(await one.bound(subject)).toBe(1)
+      expect(await one.bound({ ...subject, seed: 6 })).toBe(1)
+      expect(await one.bound({ ...subject, hardware: preset('de10') })).toBe(2)
+    } finally {
+      await one.close()
+    }
+  })
+
   it('answers nothing to nothing', async () => {
     expect(await pool.measure(subject, these())).toEqual([])
   })

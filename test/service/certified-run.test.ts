@@ -5,11 +5,44 @@ import { tune } from '../../src/service/tune.js'
 import { gemm } from '../store/samples.js'
 import { StandInPool } from './stand-ins.js'
 
+/** A pool's answers, some of which a test replaces. */
+const poolOf = (pool: StandInPool): Measurer => ({
+  measure: (subject, candidates, signal) => pool.measure(subject, candidates, signal),
+  settle: () => pool.settle(),
+  anneal: () => pool.anneal(),
+  bound: () => pool.bound(),
+})
+
+const request = {
+  workload: gemm(16),
+  hardware: preset('pynq'),
+  strategy: 'certified',
+  space: 'sequences',
+  seed: 1,
+} as const
+
+it('says how many parts are open when its budget ends before they are settled', async () => {
+  const pool = new StandInPool()
+  let parts = 0
+  const slow: Measurer = {
+    ...poolOf(pool),
+    // The first look has 8 parts and settles none of the 64.
+    settle: async (...[, { shard }]: Parameters<Measurer['settle']>) => ({
+      ...(await pool.settle()),
+      complete: shard.mostTiles !== null || ++parts <= 20,
+    }),
+  }
+  const budget = { trials: null, seconds: 1000 }
+  const result = await tune({ ...request, budget }, { pool: slow })
+  expect(result).toMatchObject({ certified: false, open_parts: 44, lower_bound: 1 })
+  expect(await tune({ ...request, budget }, { pool })).toMatchObject({ open_parts: 0 })
+})
+
 it('gives every part and walk the same end, so that those that wait for a worker do not outlast the budget', async () => {
   const ends: (number | null)[] = []
   const pool = new StandInPool()
   const watched: Measurer = {
-    measure: (subject, schedules, signal) => pool.measure(subject, schedules, signal),
+    ...poolOf(pool),
     settle: (...[, { until }]: Parameters<Measurer['settle']>) => {
       ends.push(until)
       return pool.settle()
@@ -18,15 +51,7 @@ it('gives every part and walk the same end, so that those that wait for a worker
       ends.push(until)
       return pool.anneal()
     },
-    bound: () => pool.bound(),
   }
-  const request = {
-    workload: gemm(16),
-    hardware: preset('pynq'),
-    strategy: 'certified',
-    space: 'sequences',
-    seed: 1,
-  } as const
   const before = Date.now()
   await tune({ ...request, budget: { trials: null, seconds: 1000 } }, { pool: watched })
   expect(ends.length).toBeGreaterThan(64)

@@ -109,6 +109,7 @@ export const standInTune: typeof tune = async (request, { pool, signal, onBatch 
     distinct: 3,
     simulated,
     pruned: 0,
+    open_parts: null,
     seconds,
     candidates_per_second,
   }

@@ -5,9 +5,10 @@ import { preset } from '../../src/hardware/presets.js'
 import type { Candidates } from '../../src/measure/candidates.js'
 import type { Measured } from '../../src/measure/record.js'
 import { rowsOf } from '../../src/measure/row-group.js'
+import { JobFailed } from '../../src/measure/threads.js'
 import { askingNames } from '../../src/search/strategies.js'
 import { TuningRun, type Problem, type TuneOptions } from '../../src/service/tuning-run.js'
-import type { TuneRequest } from '../../src/service/tuning.js'
+import type { TuneRequest, TuneResult } from '../../src/service/tuning.js'
 import { normalWorkload } from '../../src/workload/workload.js'
 import { points } from '../search/points.js'
 import { groupOf } from '../store/samples.js'
@@ -47,13 +48,16 @@ const tilesOf = (candidates: Candidates): readonly number[] =>
     : candidates.schedules.map(({ tile_m }) => Number(tile_m))
 
 /** A pool without threads, whose measurements are changed as given. */
-const poolThat = (change: (one: Measured) => Partial<Measured>): Pick<TuneOptions['pool'], 'measure'> => ({
+type SmallPool = Pick<TuneOptions['pool'], 'measure' | 'bound'>
+const poolThat = (change: (one: Measured) => Partial<Measured>): SmallPool => ({
+  bound: () => Promise.resolve(80),
   measure(subject, candidates) {
     const measured = tilesOf(candidates).map((tile) => measureTile(tile, subject.seed))
     return Promise.resolve([groupOf(...measured.map((one) => Object.assign(one, change(one))))])
   },
 })
 const pool = poolThat(() => ({}))
+const boundThat = (error: Error): SmallPool => ({ ...pool, bound: () => Promise.reject(error) })
 
 const request = (change: Partial<TuneRequest> = {}): TuneRequest => ({
   workload,
@@ -81,8 +85,8 @@ describe('a tuning', () => {
       best: { schedule: schedule(53), cycles: 100, verified: true },
       default_cycles: 500,
       microseconds: 1,
-      lower_bound: null,
-      gap: null,
+      lower_bound: 80,
+      gap: 0.25,
       certified: true,
       space: 'tiles-1',
       space_size: 1000,
@@ -90,6 +94,7 @@ describe('a tuning', () => {
       distinct: 299,
       simulated: 299,
       pruned: 0,
+      open_parts: null,
     })
     expect(seconds).toBeGreaterThan(0)
     expect(candidates_per_second).toBeCloseTo(299 / seconds)
@@ -160,7 +165,8 @@ describe('a tuning', () => {
 
   it('hands the signal to the pool and rejects with its reason', async () => {
     const stop = new AbortController()
-    const stoppable: Pick<TuneOptions['pool'], 'measure'> = {
+    const stoppable: SmallPool = {
+      ...pool,
       measure: (subject, candidates, signal) => {
         signal?.throwIfAborted()
         return pool.measure(subject, candidates)
@@ -172,5 +178,39 @@ describe('a tuning', () => {
       onBatch: (_, { tried }) => (tried > 200 ? stop.abort(new Error('enough')) : undefined),
     })
     await expect(run.run()).rejects.toThrow('enough')
+  })
+
+  it('tells what it has found when the signal stops it', async () => {
+    const stop = new AbortController()
+    const known: TuneResult[] = []
+    const run = new TuningRun(problem(10_000), request(), {
+      pool: {
+        ...pool,
+        measure(subject, candidates) {
+          stop.signal.throwIfAborted()
+          return pool.measure(subject, candidates)
+        },
+      },
+      signal: stop.signal,
+      onBatch: (_, { tried }) => (tried > 200 ? stop.abort(new Error('enough')) : undefined),
+      onStopped: (soFar) => void known.push(soFar),
+    })
+    await expect(run.run()).rejects.toThrow('enough')
+    expect(known).toMatchObject([
+      {
+        best: { schedule: schedule(53), cycles: 100, verified: true },
+        default_cycles: 500,
+        lower_bound: 80,
+        certified: false,
+      },
+    ])
+  })
+
+  it('has no bound when its worker did not live to tell, and fails when anything else goes wrong', async () => {
+    const without = boundThat(new JobFailed('crashed', 'out of memory'))
+    const result = await new TuningRun(problem(10), request(), { pool: without }).run()
+    expect(result).toMatchObject({ lower_bound: null, gap: null, certified: true })
+    const wrong = new TuningRun(problem(10), request(), { pool: boundThat(new Error('a mistake')) })
+    await expect(wrong.run()).rejects.toThrow('a mistake')
   })
 })

@@ -83,6 +83,7 @@ export const emptyResult: TuningResult = {
   distinct: null,
   simulated: null,
   pruned: null,
+  open_parts: null,
   seconds: 1.5,
   candidates_per_second: 10,
 }

@@ -24,7 +24,7 @@ const budgetSchema = z
     trials: z.number().int().min(1).max(1_000_000_000).optional().describe('candidates at most'),
     seconds: z.number().positive().max(86_400).optional().describe('wall clock at most'),
   })
-  .describe("the strategy's own when empty")
+  .describe("the strategy's own when empty: 120 seconds for certified, trials for those that learn")
 
 /** What a tuning asks for, beside its workload; a batch may have it for all of its workloads. */
 export const choices = {

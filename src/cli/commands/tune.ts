@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { spaceNamed } from '../../search/spaces.js'
-import { defaultSpace, defaultStrategy, strategyName } from '../../search/strategies.js'
+import { budgetFor, defaultSpace, defaultStrategy, strategyName } from '../../search/strategies.js'
+import { shards } from '../../service/certified-run.js'
 import { objectiveOf, type RobustResult } from '../../service/tune-robustly.js'
 import type { BestSchedule } from '../../service/tuning.js'
 import type { Counts } from '../../store/records.js'
@@ -38,16 +39,17 @@ export async function tune(flags: TuneFlags): Promise<void> {
     hardware,
     strategy,
     space: flags.space === undefined ? defaultSpace(strategy) : spaceNamed(flags.space),
-    budget: { trials: flags.trials ?? null, seconds: flags.seconds ?? null },
+    budget: budgetFor(strategy, flags),
     seed: flags.seed,
     warm_start: flags.warmStart,
     retain: flags.retain ?? null,
   }
-  if (objective === 'robust') return tell(await tuneRobustlyHere(request, flags), flags)
+  const onInterrupted = (soFar: Tuned | RobustResult) => tellSoFar(soFar, flags)
+  if (objective === 'robust') return tell(await tuneRobustlyHere(request, flags, onInterrupted), flags)
   const result = await hereOrThere(
     flags,
-    () => tuneWithProgress({ ...request, ...certificateTo(flags.certificate) }, flags.db),
-    (client) => tuneThere(client, request),
+    () => tuneWithProgress({ ...request, ...certificateTo(flags.certificate), onInterrupted }, flags.db),
+    (client) => tuneThere(client, { ...request, onInterrupted }),
   )
   tell(result, flags)
 }
@@ -58,6 +60,12 @@ function tell(result: Tuned | RobustResult, flags: TuneFlags): void {
   if (!flags.json) printLine(describe(result, result.best))
 }
 
+/** Prints what is known of a tuning that Ctrl-C has ended. */
+function tellSoFar(soFar: Tuned | RobustResult, flags: TuneFlags): void {
+  if (flags.json) printJson(soFar)
+  else if (soFar.best) printLine(describe(soFar, soFar.best, 'interrupted: the best schedule so far'))
+}
+
 /** Has the certificate written to a file, if one is asked for. */
 const certificateTo = (file: string | undefined): Pick<TuneWish, 'onCertificate'> =>
   file === undefined ? {} : { onCertificate: (lines) => writeFileSync(file, `${lines.join('\n')}\n`) }
@@ -66,21 +74,34 @@ const certificateTo = (file: string | undefined): Pick<TuneWish, 'onCertificate'
 const known = (value: number | null): string => (value === null ? 'unknown' : count(value))
 
 /** What a person wants to know of a tuning. */
-function describe(tuned: Tuned | RobustResult, { schedule, cycles }: BestSchedule): string {
+function describe(
+  tuned: Tuned | RobustResult,
+  { schedule, cycles }: BestSchedule,
+  heading = 'the best schedule',
+): string {
   const { default_cycles: plain, microseconds } = tuned
   const knobs = Object.entries(schedule).map(([knob, value]) => [knob, JSON.stringify(value)])
   return [
-    `${tuned.workload_id} on ${tuned.hardware}: the best schedule`,
+    `${tuned.workload_id} on ${tuned.hardware}: ${heading}`,
     table(['knob', 'value'], knobs),
     `cycles    ${count(cycles)}${microseconds === null ? '' : `, ${microseconds.toFixed(2)} us`}`,
     ...('worst_cycles' in tuned ? [worst(tuned)] : []),
     `default   ${known(plain)} cycles${plain === null ? '' : `, ${(plain / cycles).toFixed(2)} times the best`}`,
+    ...boundLine(tuned),
     'verified  its output equals the plain reference on random data; no race, no hazard',
     `space     ${searched(tuned)}`,
     `measured  ${known(tuned.simulated)} programs in ${tuned.seconds.toFixed(1)} s`,
     ...('dropped' in tuned && tuned.dropped ? [`dropped   ${counted(tuned.dropped)} of the log's rows`] : []),
   ].join('\n')
 }
+
+/** How far the best is from what no program can beat; no line where that is not known. */
+const boundLine = ({ lower_bound, gap }: Tuned | RobustResult): readonly string[] =>
+  lower_bound === null || gap === null
+    ? []
+    : [
+        `bound     ${count(lower_bound)} cycles: no program takes less; the best takes ${(100 * gap).toFixed(2)}% more`,
+      ]
 
 /** Counts by status, for a person. */
 const counted = (counts: Counts): string =>
@@ -91,7 +112,11 @@ const counted = (counts: Counts): string =>
 const worst = ({ start_up_delays, worst_cycles }: RobustResult): string =>
   `at worst  ${known(worst_cycles)} cycles, over memory start-up delays of ${start_up_delays.join(', ')}`
 
-function searched({ space, space_size, legal, certified, strategy, seed }: Tuned | RobustResult): string {
+function searched(tuned: Tuned | RobustResult): string {
+  const { space, space_size, legal, certified, open_parts, strategy, seed } = tuned
   const size = `${space ?? 'unknown'}: ${known(space_size)} schedules, ${known(legal)} found legal`
-  return certified ? `${size}, none is faster` : `${size}; tried by ${strategy}, seed ${seed}`
+  if (certified) return `${size}, none is faster`
+  const tried = `${size}; tried by ${strategy}, seed ${seed}`
+  if (open_parts === null) return tried
+  return `${tried}\nopen      ${open_parts} of ${shards} parts of the space may have a faster one: more --seconds settle them`
 }
