@@ -78,7 +78,7 @@ describe('emit', () => {
     expect(illegal.stderr).toMatch(/^error: threads: .*\n$/)
     writeFileSync(file('schedule.json'), JSON.stringify({ ...schedule, threads: 3 }))
     expect((await run(`emit ${flags}`)).stderr).toBe(
-      `error: schedule: ${file('schedule.json')}: threads: Invalid input\n`,
+      `error: schedule: ${file('schedule.json')}: threads: Invalid input, not 3\n`,
     )
   })
 })
