@@ -1,4 +1,4 @@
-import { extentsOf } from '../../compiler/tiles.js'
+import { cut, extentsOf, sizesOf } from '../../compiler/tiles.js'
 import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
 import { FluidBound } from './fluid-bound.js'
@@ -90,8 +90,9 @@ function accumulatorsHold(
 /** A family's regions: tiles share passes only where one reset starts them all. */
 export function* regionsOf(family: Family): Generator<Region> {
   const tiles = family.m.length * family.n.length
-  const ones = Array.from({ length: tiles }, () => 1)
-  for (const groups of family.startsAtOnce ? groupings(tiles) : [ones]) yield { ...family, groups }
+  for (const groups of family.startsAtOnce ? groupings(tiles) : [[1]]) {
+    yield { ...family, groups: sizesOf(cut(groups, tiles)) }
+  }
 }
 
 /** A shard's regions by their bounds: those below the limit, least bound first, and how many are not. */

@@ -100,9 +100,16 @@ function growing(extent: number, first: number, ratio: number): readonly (readon
   return [sizes, joined]
 }
 
+/** A sequence whose last size repeats, in its shortest form. */
+export function withoutRepeats(sizes: readonly number[]): readonly number[] {
+  let length = sizes.length
+  while (length > 1 && sizes[length - 1] === sizes[length - 2]) length--
+  return sizes.slice(0, length)
+}
+
 /**
  * Ways to group tiles that share their ALU passes: all of them for a few tiles; for more, a large group first and
- * then one by one, or groups of two or three with the last tiles one by one.
+ * then one by one, or groups of two or three with the last tiles one by one. Each is in its shortest form.
  */
 export function groupings(tiles: number): readonly (readonly number[])[] {
   const known = groupingsOf.get(tiles) ?? waysToGroup(tiles)
@@ -114,19 +121,22 @@ export function groupings(tiles: number): readonly (readonly number[])[] {
 const groupingsOf = new Map<number, readonly (readonly number[])[]>()
 
 function waysToGroup(tiles: number): readonly (readonly number[])[] {
-  if (tiles <= 5) return [...compositions(tiles)]
-  const found: (readonly number[])[] = []
-  for (const lead of [1, 2, 3, 4, 6, 8]) if (lead < tiles) found.push([lead, ...copies(1, tiles - lead)])
+  if (tiles <= 5) return [...compositions(tiles)].map(withoutRepeats)
+  const found: (readonly number[])[] = [[1]]
+  for (const lead of [2, 3, 4, 6, 8]) if (lead < tiles) found.push([lead, 1])
   for (const size of [2, 3]) {
-    for (const alone of [1, 2]) {
-      const groups = Math.floor((tiles - alone) / size)
-      found.push([...copies(size, groups), ...copies(1, tiles - groups * size)])
-    }
+    const counts = new Set([1, 2].map((alone) => Math.floor((tiles - alone) / size)))
+    // One group and then one by one is a large group first.
+    for (const count of counts) if (count > 1) found.push(groupsAndOnes(size, count))
   }
-  return distinct(found)
+  return found
 }
 
-const copies = (size: number, count: number): readonly number[] => Array.from({ length: count }, () => size)
+function groupsAndOnes(size: number, count: number): readonly number[] {
+  const groups = new Array<number>(count + 1).fill(size)
+  groups[count] = 1
+  return groups
+}
 
 function* compositions(total: number): Generator<readonly number[]> {
   if (total === 0) yield []

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { extentsOf } from '../../compiler/tiles.js'
+import { cut, extentsOf, sizesOf } from '../../compiler/tiles.js'
 import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
 import { firstSequences, groupings, lastSequences, middleSequences, tileSequences } from './sequences.js'
@@ -17,7 +17,9 @@ export function spaceHash(workload: Workload, hardware: Hardware): string {
     middleSequences(k),
     lastSequences(k),
   ]
-  const groups = [1, 2, 3, 4, 5, 6, 12, 24].map(groupings)
+  const groups = [1, 2, 3, 4, 5, 6, 12, 24].map((tiles) =>
+    groupings(tiles).map((ways) => sizesOf(cut(ways, tiles))),
+  )
   return createHash('sha256')
     .update(JSON.stringify([spaceName, sequences, groups]))
     .digest('hex')

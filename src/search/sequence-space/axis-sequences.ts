@@ -28,7 +28,9 @@ export class AxisSequences {
     const byClass = new Map<string, (readonly number[])[]>()
     for (const sequence of sequences) {
       const key = `${sequence.length} ${sequence[0]}`
-      byClass.set(key, [...(byClass.get(key) ?? []), sequence])
+      const alike = byClass.get(key)
+      if (alike) alike.push(sequence)
+      else byClass.set(key, [sequence])
     }
     this.classes = [...byClass.values()]
       .map((alike) => ({ chunks: alike[0].length, first: alike[0][0], sequences: alike }))

@@ -3,8 +3,10 @@ import { cut, extentsOf, sizesOf } from '../../compiler/tiles.js'
 import { regionSchedule } from '../certified/region.js'
 import type { Cut } from '../certified/region-cuts.js'
 import type { Digits } from '../mixed-radix.js'
+import { groupings, withoutRepeats } from '../certified/sequences.js'
 import { clamp, indexOfSequence } from './axis-sequences.js'
-import { structureOf, withoutRepeats, type Cell, type Cells } from './cells.js'
+import type { Cells } from './cells.js'
+import { structureOf } from './shapes.js'
 
 /** Digits, most significant first: three for m, three for n, structure, groups, three for k, and the micro-ops' place. */
 const placeCount = 12
@@ -36,7 +38,7 @@ export class SequenceDigits {
     const [classOfM, classOfN] = this.cells.classesOf(cell)
     const placeOfM = this.cells.m.placeOf(classOfM)
     const placeOfN = this.cells.n.placeOf(classOfN)
-    const structure = this.cells.structures.indexOf(structureOf(this.cells.at(cell).families[family]))
+    const structure = this.cells.structures.indexOf(structureOf(this.cells.at(cell).shape.families[family]))
     into.set([placeOfM.length, placeOfM.first, m, placeOfN.length, placeOfN.first, n])
     into.set([structure, group, first, middle, last, uop], 6)
     return into
@@ -50,17 +52,17 @@ export class SequenceDigits {
       this.cells.m.classAt(mChunks, mFirst),
       this.cells.n.classAt(nChunks, nFirst),
     )
-    const cell = this.cells.at(number)
-    if (cell.pairSize === 0) return clamp(this.cells.firstOf(number), this.cells.size)
-    const { first, middle, last } = cell.choices
-    const wanted = cell.families.findIndex((each) => structureOf(each) === this.cells.structures[structure])
+    const { m, n, shape } = this.cells.at(number)
+    if (shape.pairSize === 0) return clamp(this.cells.firstOf(number), this.cells.size)
+    const { first, middle, last } = shape.choices
+    const wanted = shape.families.findIndex((each) => structureOf(each) === this.cells.structures[structure])
     const family = Math.max(0, wanted)
-    return this.#numberOf(cell, {
+    return this.#numberOf({
       cell: number,
-      m: clamp(mRest, cell.m.sequences.length),
-      n: clamp(nRest, cell.n.sequences.length),
+      m: clamp(mRest, m.sequences.length),
+      n: clamp(nRest, n.sequences.length),
       family,
-      group: clamp(groups, cell.groupings[family]),
+      group: clamp(groups, shape.groupings[family].length),
       first: clamp(firstK, first.length),
       middle: clamp(tileK, middle.length),
       last: clamp(lastK, last.length),
@@ -70,11 +72,10 @@ export class SequenceDigits {
 
   at(index: number): Schedule {
     const choice = this.#choiceAt(index)
-    const { m, n, families, places, choices } = this.cells.at(choice.cell)
-    const family = families[choice.family]
-    const tiles = m.chunks * n.chunks
-    const { outer, inp, startsAtOnce } = family
-    const groups = startsAtOnce ? this.cells.groupingsOf(tiles)[choice.group] : oneByOne
+    const { m, n, shape } = this.cells.at(choice.cell)
+    const { families, places, choices, groupings: ways } = shape
+    const { outer, inp, startsAtOnce } = families[choice.family]
+    const groups = ways[choice.family][choice.group]
     return regionSchedule(
       { outer, m: m.sequences[choice.m], n: n.sequences[choice.n], inp, startsAtOnce, groups },
       places[choice.family],
@@ -96,16 +97,13 @@ export class SequenceDigits {
       this.cells.numberOf(this.cells.m.classAt(m.length, m.first), this.cells.n.classAt(n.length, n.first)),
     )
     const tiles = cell.m.chunks * cell.n.chunks
-    const groups = indexOfSequence(
-      this.cells.groupingsOf(tiles),
-      withoutRepeats(sizesOf(cut(schedule.alu_tiles, tiles))),
-    )
+    const groups = indexOfSequence(groupings(tiles), withoutRepeats(sizesOf(cut(schedule.alu_tiles, tiles))))
     const structure = structureOf({
       outer: schedule.order.indexOf('m') < schedule.order.indexOf('n') ? 'm' : 'n',
       inp: schedule.inp_at === 'k' ? 'again' : schedule.inp_fill === 'whole' ? 'whole' : 'pieces',
       startsAtOnce: schedule.acc_at !== 'k',
     })
-    const { first, middle, last } = cell.choices
+    const { first, middle, last } = cell.shape.choices
     const cutOf = (cuts: readonly Cut[], tile: Schedule['first_k']): number =>
       indexOfSequence(
         cuts.map(({ sequence }) => sequence),
@@ -128,35 +126,34 @@ export class SequenceDigits {
     }
     const number = this.cells.holding(index)
     const cell = this.cells.at(number)
-    const [pair, inPair] = divide(index - this.cells.firstOf(number), cell.pairSize)
+    const { choices, groupings: ways, regionSize, pairSize } = cell.shape
+    const [pair, inPair] = divide(index - this.cells.firstOf(number), pairSize)
     const [m, n] = divide(pair, cell.n.sequences.length)
     let family = 0
     let inFamily = inPair
-    while (inFamily >= cell.groupings[family] * cell.regionSize) {
-      inFamily -= cell.groupings[family++] * cell.regionSize
-    }
-    const [group, inRegion] = divide(inFamily, cell.regionSize)
+    while (inFamily >= ways[family].length * regionSize) inFamily -= ways[family++].length * regionSize
+    const [group, inRegion] = divide(inFamily, regionSize)
     const [cuts, uop] = divide(inRegion, uopPlaces.length)
-    const [firstAndMiddle, last] = divide(cuts, cell.choices.last.length)
-    const [first, middle] = divide(firstAndMiddle, cell.choices.middle.length)
+    const [firstAndMiddle, last] = divide(cuts, choices.last.length)
+    const [first, middle] = divide(firstAndMiddle, choices.middle.length)
     return { cell: number, m, n, family, group, first, middle, last, uop }
   }
 
-  #numberOf(cell: Cell, { cell: number, m, n, family, group, first, middle, last, uop }: Choice): number {
-    const pair = m * cell.n.sequences.length + n
+  #numberOf({ cell, m, n, family, group, first, middle, last, uop }: Choice): number {
+    const { n: classOfN, shape } = this.cells.at(cell)
+    const { choices, groupings: ways, regionSize, pairSize } = shape
+    const pair = m * classOfN.sequences.length + n
     let region = group
-    for (let i = 0; i < family; i++) region += cell.groupings[i]
-    const cuts = (first * cell.choices.middle.length + middle) * cell.choices.last.length + last
-    const inPair = region * cell.regionSize + cuts * uopPlaces.length + uop
-    return this.cells.firstOf(number) + pair * cell.pairSize + inPair
+    for (let i = 0; i < family; i++) region += ways[i].length
+    const cuts = (first * choices.middle.length + middle) * choices.last.length + last
+    const inPair = region * regionSize + cuts * uopPlaces.length + uop
+    return this.cells.firstOf(cell) + pair * pairSize + inPair
   }
 }
 
-/** The last size of a sequence repeats. */
-const oneByOne = [1] as const
-
-/** How often a number goes into another, and what is left. */
+/** How often a number goes into another, both below 2^53, and what is left. */
 function divide(number: number, by: number): readonly [times: number, rest: number] {
-  const rest = number % by
-  return [(number - rest) / by, rest]
+  // A quotient that is no whole number lies at least 1 / by below the next one, which is more than it is rounded by.
+  const times = Math.floor(number / by)
+  return [times, number - times * by]
 }

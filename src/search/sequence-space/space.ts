@@ -1,6 +1,7 @@
 import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
 import type { Cut } from '../certified/region-cuts.js'
+import { groupings } from '../certified/sequences.js'
 import { spaceName } from '../certified/space-name.js'
 import { scheduleFeatures } from '../features.js'
 import { isOrdered, type Knob, type Space } from '../space.js'
@@ -63,7 +64,7 @@ const cutKnob = (name: string, meaning: string, cuts: readonly Cut[]): Knob => (
 function knobsOf(cells: Cells): readonly Knob[] {
   const { block } = cells.hardware
   const { first, middle, last } = cells.choices
-  const groups = Math.max(...upTo(30).map((tiles) => cells.groupingsOf(tiles + 1).length))
+  const groups = Math.max(...upTo(30).map((tiles) => groupings(tiles + 1).length))
   return [
     ...axisKnobs('m', 'rows', cells.m),
     ...axisKnobs('n', `blocks of ${block} output channels`, cells.n),
