@@ -23,7 +23,7 @@ const tuningCount = 10
 
 const progress = { tried: 0, trials: count, simulated: 0, seconds: 1, candidates_per_second: 0, best: null }
 
-/** Rows of real schedules: one in 700 is illegal, one in 64 is of the sample. */
+/** Rows of real schedules: one in 700 is illegal, one in 256 is of the sample. */
 function rowMaker(workload, hardware) {
   const space = spaceOf('sequences', workload, hardware)
   const random = seededRandom(1)
@@ -37,7 +37,7 @@ function rowMaker(workload, hardware) {
       detail: illegal ? 'tile_n: 128, but the acc scratchpad holds 2048 elements' : null,
       program: illegal ? null : (i * 2_654_435_761) % 2 ** 32,
       seconds: 0.00009,
-      check: illegal ? null : i % 64 === 0 ? 'full' : 'fingerprint',
+      check: illegal ? null : i % 256 === 0 ? 'full' : 'fingerprint',
     }
   }
 }

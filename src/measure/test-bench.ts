@@ -156,7 +156,7 @@ export class TestBench {
     const memory = this.#memory.subarray(0, dramBytes)
     copyImage(program, 0, memory)
     this.#output = memory.subarray(output.address, output.address + output.bytes)
-    for (let i = 0; i < this.#output.length; i++) this.#output[i] = ~this.expected[i]
+    this.#output.set(this.#data.wrong)
     return memory
   }
 }

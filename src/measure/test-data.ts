@@ -9,13 +9,17 @@ export interface TestData {
   readonly packed: PackedOperands
   /** The reference's bytes of the output region, padding included. */
   readonly expected: Uint8Array
+  /** A wrong answer in every one of them. */
+  readonly wrong: Uint8Array
 }
 
 /** Packs operands for a hardware and works out the output that they must give. */
 export function testData(workload: Workload, hardware: Hardware, operands: Operands): TestData {
   const output = packOutput(workload, hardware, reference(workload, operands))
+  const expected = new Uint8Array(output.buffer, output.byteOffset, output.byteLength)
   return {
     packed: packOperands(workload, hardware, operands),
-    expected: new Uint8Array(output.buffer, output.byteOffset, output.byteLength),
+    expected,
+    wrong: expected.map((byte) => ~byte),
   }
 }

@@ -7,7 +7,7 @@ import type { Workload } from '../workload/workload.js'
 export type Check = 'full' | 'fingerprint'
 
 /** Of the programs that no winner's check is due for, one in this many is run in full, of large products fewer. */
-const sampleEvery = 64
+const sampleEvery = 256
 const rarestSample = 1024
 /** Multiplications up to which that is so: what a full run takes grows with them, and a program does not. */
 const smallProduct = 2 ** 20

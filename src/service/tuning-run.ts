@@ -51,6 +51,12 @@ const batchSize = (asked: number): number =>
  */
 const batchesAtOnce = 4
 
+/**
+ * Points of the first batch where several are measured at a time; it is measured alone. What is asked for before anything
+ * was measured is run in full, all of it: few of those that come later are faster than the best of these.
+ */
+const scouts = 32
+
 /** A batch that is being measured. */
 interface Flight {
   readonly indices: Float64Array
@@ -134,9 +140,9 @@ export class TuningRun {
 
   /** Has the next batches measured, as many as there may be at a time. */
   #launch(): void {
-    while (this.#flights.length < this.#batchesAtOnce) {
+    while (this.#flights.length < (this.#isScouting ? 1 : this.#batchesAtOnce)) {
       if (this.#seconds >= (this.request.budget.seconds ?? Infinity)) return
-      const wanted = batchSize(this.#asked)
+      const wanted = this.#isScouting && this.#asked === 0 ? scouts : batchSize(this.#asked)
       const indices = Float64Array.from(this.#strategy.ask(Math.min(wanted, this.#trials - this.#asked)))
       if (indices.length === 0) return
       this.#asked += indices.length
@@ -148,6 +154,11 @@ export class TuningRun {
       measured.catch(() => {})
       this.#flights.push({ indices, measured })
     }
+  }
+
+  /** Whether several batches may be measured at a time, but nothing of the space was yet. */
+  get #isScouting(): boolean {
+    return this.#batchesAtOnce > 1 && this.#tally.tried === 0
   }
 
   get #seconds(): number {

@@ -215,9 +215,9 @@ describe('the check that a candidate needs', () => {
   })
 
   it('is the full one for fewer of large products, whose full runs take longer', () => {
-    expect(sampleOf({ m: 1, n: 1, k: 1 })).toBe(64)
-    expect(sampleOf({ m: 16, n: 256, k: 256 })).toBe(64)
-    expect(sampleOf({ m: 64, n: 512, k: 256 })).toBe(512)
+    expect(sampleOf({ m: 1, n: 1, k: 1 })).toBe(256)
+    expect(sampleOf({ m: 16, n: 256, k: 256 })).toBe(256)
+    expect(sampleOf({ m: 32, n: 256, k: 256 })).toBe(512)
     expect(sampleOf({ m: 4096, n: 4096, k: 4096 })).toBe(1024)
   })
 })

@@ -113,6 +113,22 @@ describe('a tuning', () => {
     expect((await random.run()).best?.schedule).toEqual(schedule(53))
   })
 
+  it('knows the best of a few points before it has many measured', async () => {
+    const asked: (readonly [points: number, incumbent: number | null | undefined])[] = []
+    const noting: SmallPool = {
+      ...pool,
+      measure(subject, candidates, signal, incumbent) {
+        if (candidates.kind === 'points') asked.push([candidates.indices.length, incumbent])
+        return pool.measure(subject, candidates, signal, incumbent)
+      },
+    }
+    await new TuningRun(problem(5000), request({ strategy: 'random' }), { pool: noting }).run()
+    const [[scouts, first], ...rest] = asked
+    expect(scouts).toBeLessThan(64)
+    expect(first).toBe(500)
+    for (const [, incumbent] of rest) expect(incumbent).toBeLessThan(120)
+  })
+
   it('never gives less than the default schedule', async () => {
     const slow = poolThat((one) => (one.cycles === 500 ? {} : { cycles: one.cycles && one.cycles + 1000 }))
     const result = await new TuningRun(problem(100), request(), { pool: slow }).run()

@@ -132,11 +132,8 @@ function waysToGroup(tiles: number): readonly (readonly number[])[] {
   return found
 }
 
-function groupsAndOnes(size: number, count: number): readonly number[] {
-  const groups = new Array<number>(count + 1).fill(size)
-  groups[count] = 1
-  return groups
-}
+const groupsAndOnes = (size: number, count: number): readonly number[] =>
+  Array.from({ length: count + 1 }, (_, i) => (i < count ? size : 1))
 
 function* compositions(total: number): Generator<readonly number[]> {
   if (total === 0) yield []
