@@ -91,7 +91,7 @@ export class ScheduleForm {
   }
 
   /** Writes values of the knobs, in the order of their names. @throws Error at a word that is none of the form's. */
-  write(values: Iterable<Value>, into: ByteWriter): void {
+  write(values: readonly Value[], into: ByteWriter): void {
     for (const value of values) this.#write(value, into)
   }
 
@@ -133,12 +133,34 @@ export const todaysForm = new ScheduleForm(knobNames, [
   ...new Set([...loopOrders, ...attachPoints, ...fills, ...uopAxes, ...uopPlaces]),
 ])
 
+/** The values of a schedule's knobs, in the order of their names: one by one, for reading them by name takes a third of a microsecond. */
+const valuesOf = (schedule: Schedule): readonly Value[] => [
+  schedule.tile_m,
+  schedule.tile_n,
+  schedule.tile_k,
+  schedule.first_k,
+  schedule.last_k,
+  schedule.order,
+  schedule.inp_at,
+  schedule.wgt_at,
+  schedule.acc_at,
+  schedule.inp_fill,
+  schedule.wgt_fill,
+  schedule.inp_buffers,
+  schedule.wgt_buffers,
+  schedule.acc_buffers,
+  schedule.alu_tiles,
+  schedule.threads,
+  schedule.thread_axis,
+  schedule.uop_axis,
+  schedule.uop_at,
+  schedule.products,
+  schedule.uop_loads,
+]
+
 /** Writes a schedule in today's form, behind what was written before. */
 export function writeSchedule(schedule: Schedule, into: ByteWriter): void {
-  todaysForm.write(
-    knobNames.map((name) => schedule[name]),
-    into,
-  )
+  todaysForm.write(valuesOf(schedule), into)
 }
 
 /** A schedule in today's form. */

@@ -12,7 +12,8 @@ export const slotValue = (digest: number): number => digest + 1
 /** Where a value is, or may be put. */
 export function slotOf(slots: Float64Array, value: number): number {
   const mask = slots.length - 1
-  let slot = (value % 2 ** 32) & mask
+  // Of a number beyond 32 bits, `&` takes the lowest 32.
+  let slot = value & mask
   while (slots[slot] !== free && slots[slot] !== value) slot = (slot + 1) & mask
   return slot
 }

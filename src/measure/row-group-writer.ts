@@ -3,11 +3,16 @@ import type { Schedule } from '../compiler/schedule.js'
 import { checks, columnBytes, RowGroup, statuses } from './row-group.js'
 import type { Verdict } from './verdict.js'
 
-/** Puts rows side by side. */
+/** Puts rows side by side. Nothing of a verdict is kept but its numbers: objects would be copied about by garbage collection. */
 export class RowGroupWriter {
   readonly #schedules = new ByteWriter()
   readonly #ends: number[] = []
-  readonly #verdicts: Verdict[] = []
+  readonly #cycles: number[] = []
+  readonly #programs: number[] = []
+  readonly #microseconds: number[] = []
+  readonly #statuses: number[] = []
+  readonly #checks: number[] = []
+  readonly #details: (readonly [row: number, text: string])[] = []
 
   /** A schedule in today's form, and what was found out about it. */
   add(schedule: Schedule, verdict: Verdict): void {
@@ -21,34 +26,32 @@ export class RowGroupWriter {
     this.#close(verdict)
   }
 
-  #close(verdict: Verdict): void {
+  #close({ cycles, program, seconds, status, check, detail }: Verdict): void {
+    if (detail !== null) this.#details.push([this.length, detail])
     this.#ends.push(this.#schedules.length)
-    this.#verdicts.push(verdict)
+    this.#cycles.push(cycles ?? NaN)
+    this.#programs.push(program ?? NaN)
+    this.#microseconds.push(Math.round(seconds * 1e6))
+    this.#statuses.push(statuses.indexOf(status))
+    this.#checks.push(checks.indexOf(check))
   }
 
   get length(): number {
-    return this.#verdicts.length
+    return this.#ends.length
   }
 
   bytes(): Uint8Array {
     const { length } = this
     const schedules = this.#schedules.written
-    const details = this.#details()
+    const details = new TextEncoder().encode(this.#details.length > 0 ? JSON.stringify(this.#details) : '')
     const bytes = new Uint8Array(length * columnBytes + schedules.length + details.length)
     const { buffer } = bytes
-    const cycles = new Float64Array(buffer, 0, length)
-    const programs = new Float64Array(buffer, 8 * length, length)
-    const microseconds = new Uint32Array(buffer, 16 * length, length)
-    const statusAt = 24 * length
-    const checkAt = 25 * length
+    new Float64Array(buffer, 0, length).set(this.#cycles)
+    new Float64Array(buffer, 8 * length, length).set(this.#programs)
+    new Uint32Array(buffer, 16 * length, length).set(this.#microseconds)
     new Uint32Array(buffer, 20 * length, length).set(this.#ends)
-    for (const [row, verdict] of this.#verdicts.entries()) {
-      cycles[row] = verdict.cycles ?? NaN
-      programs[row] = verdict.program ?? NaN
-      microseconds[row] = Math.round(verdict.seconds * 1e6)
-      bytes[statusAt + row] = statuses.indexOf(verdict.status)
-      bytes[checkAt + row] = checks.indexOf(verdict.check)
-    }
+    bytes.set(this.#statuses, 24 * length)
+    bytes.set(this.#checks, 25 * length)
     bytes.set(schedules, length * columnBytes)
     bytes.set(details, length * columnBytes + schedules.length)
     return bytes
@@ -57,11 +60,6 @@ export class RowGroupWriter {
   /** The group of what was added, in today's form. */
   group(seed: number, worker: number): RowGroup {
     return new RowGroup({ length: this.length, form: todaysForm, seed, worker }, this.bytes())
-  }
-
-  #details(): Uint8Array {
-    const details = this.#verdicts.flatMap(({ detail }, row) => (detail === null ? [] : [[row, detail]]))
-    return new TextEncoder().encode(details.length > 0 ? JSON.stringify(details) : '')
   }
 }
 

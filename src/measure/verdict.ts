@@ -11,6 +11,6 @@ export interface Verdict {
   readonly check: Check | null
   /** Digest of the program; null when there is none. Equal programs have equal digests. */
   readonly program: number | null
-  /** Wall-clock seconds that it took. */
+  /** Wall-clock seconds that it took, its schedule's making too. */
   readonly seconds: number
 }

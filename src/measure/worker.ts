@@ -10,8 +10,7 @@ import { countOf, scheduleMaker } from './candidates.js'
 import { standBack } from './priority.js'
 import { RowGroupWriter } from './row-group-writer.js'
 import { settle, walkLists } from './settling.js'
-import { TestBench } from './test-bench.js'
-import type { Verdict } from './verdict.js'
+import { TestBench, type Finding } from './test-bench.js'
 import { workloadId } from '../workload/workload.js'
 
 /** What runs in a worker thread: answers jobs one by one. */
@@ -36,15 +35,12 @@ function benchFor({ workload, hardware, seed, startUpDelays }: Subject): TestBen
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-function verdict(bench: TestBench, schedule: Schedule, incumbent: number | null): Verdict {
-  const started = performance.now()
-  const seconds = () => (performance.now() - started) / 1000
+/** What comes of a candidate, whatever happens. */
+function find(bench: TestBench, schedule: Schedule, incumbent: number | null): Finding {
   try {
-    const { status, cycles, detail, check, program } = bench.measure(schedule, incumbent)
-    return { status, cycles, detail, check, program, seconds: seconds() }
+    return bench.measure(schedule, incumbent)
   } catch (error) {
-    const crash = { status: 'crashed', cycles: null, check: null, program: null } as const
-    return { ...crash, detail: messageOf(error), seconds: seconds() }
+    return { status: 'crashed', cycles: null, detail: messageOf(error), check: null, program: null }
   }
 }
 
@@ -54,9 +50,13 @@ function measure(job: MeasureJob): Reply {
   const scheduleAt = scheduleMaker(candidates, job)
   const rows = new RowGroupWriter()
   const count = countOf(candidates)
+  let started = performance.now()
   for (let place = 0; place < count; place++) {
     const schedule = scheduleAt(place)
-    rows.add(schedule, verdict(bench, schedule, incumbent))
+    const { status, cycles, detail, check, program } = find(bench, schedule, incumbent)
+    const ended = performance.now()
+    rows.add(schedule, { status, cycles, detail, check, program, seconds: (ended - started) / 1000 })
+    started = ended
   }
   return { kind: 'measure', worker: threadId, length: count, rows: rows.bytes() }
 }

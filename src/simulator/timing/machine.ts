@@ -6,7 +6,7 @@ import type { Timing } from '../result.js'
 import { endings, type OnBurst, startCore, type TimingCore } from './core.js'
 import { strayFault } from './dram.js'
 import { ProgramMemory } from './memory.js'
-import { Report, reportWords } from './report.js'
+import { Report } from './report.js'
 import { type Explanation, explainStandstill } from './verdict.js'
 
 /** Cycles that a run may take at most (assembly/timing/clock.ts). */
@@ -75,7 +75,7 @@ export class TimingMachine {
     this.#core.begin(memory.words, memory.starts, memory.ends, memory.count, Number(log))
     this.#core.setStretches(this.#putText(instructions, limits))
     const ending = endings[this.#core.run(dramBytes, Math.min(cutoff, longestRun), this.#isObserved)]
-    const report = new Report(memory.read(this.#core.reportRun(), reportWords))
+    const report = new Report(memory.ints, this.#core.reportRun())
     this.#leapt = report.leapt
     const timing = {
       status: ending === 'finished' ? ('finished' as const) : ('cutoff' as const),

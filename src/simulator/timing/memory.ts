@@ -15,7 +15,8 @@ export class ProgramMemory {
   /** Instructions that there is room for. */
   #room = 0
   #words32: Uint32Array = new Uint32Array()
-  #ints: Int32Array = new Int32Array()
+  /** All of it; another view after a longer program came. */
+  ints: Int32Array = new Int32Array()
   /** Instructions of the program in place. */
   count = 0
   #start: Int32Array = new Int32Array()
@@ -35,12 +36,12 @@ export class ProgramMemory {
 
   /** Views of the log, as long as the program; of no use any more once the next one is in place. */
   get start(): Int32Array {
-    if (this.#start.length !== this.count) this.#start = this.read(this.starts, this.count)
+    if (this.#start.length !== this.count) this.#start = this.#read(this.starts, this.count)
     return this.#start
   }
 
   get end(): Int32Array {
-    if (this.#end.length !== this.count) this.#end = this.read(this.ends, this.count)
+    if (this.#end.length !== this.count) this.#end = this.#read(this.ends, this.count)
     return this.#end
   }
 
@@ -64,8 +65,8 @@ export class ProgramMemory {
   }
 
   /** 32-bit words from a byte address on. */
-  read(address: number, count: number): Int32Array {
-    return this.#ints.subarray(address / 4, address / 4 + count)
+  #read(address: number, count: number): Int32Array {
+    return this.ints.subarray(address / 4, address / 4 + count)
   }
 
   #grow(count: number): void {
@@ -73,8 +74,8 @@ export class ProgramMemory {
     const missing = ownBytes + this.#room * bytesPerInstruction - this.memory.buffer.byteLength
     if (missing > 0) this.memory.grow(Math.ceil(missing / wasmPageBytes))
     this.#words32 = new Uint32Array(this.memory.buffer)
-    this.#ints = new Int32Array(this.memory.buffer)
-    this.#start = this.read(this.starts, 0)
-    this.#end = this.read(this.ends, 0)
+    this.ints = new Int32Array(this.memory.buffer)
+    this.#start = this.#read(this.starts, 0)
+    this.#end = this.#read(this.ends, 0)
   }
 }

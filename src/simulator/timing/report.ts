@@ -12,7 +12,6 @@ const place = {
   modules: 7,
 } as const
 const moduleWords = 4
-export const reportWords = place.modules + moduleWords * modules.length
 
 /** A module when the run was over. */
 export interface ModuleState {
@@ -27,43 +26,51 @@ export interface ModuleState {
 
 /** What is known of a run that is over; read from the machine's memory, so only until its next run. */
 export class Report {
-  constructor(private readonly words: Int32Array) {}
+  readonly #first: number
+
+  /** @param words of the machine's memory. @param address of the report in it, in bytes. */
+  constructor(
+    private readonly words: Int32Array,
+    address: number,
+  ) {
+    this.#first = address / 4
+  }
 
   /** Cycle and instruction that ended the run; of no meaning when none did. */
   get cycle(): number {
-    return this.words[place.cycle]
+    return this.words[this.#first + place.cycle]
   }
 
   get instruction(): number {
-    return this.words[place.instruction]
+    return this.words[this.#first + place.instruction]
   }
 
   /** In-flight counters: firings of their assertion, and wraps. */
   get hazards(): number {
-    return this.words[place.hazards]
+    return this.words[this.#first + place.hazards]
   }
 
   get wraps(): number {
-    return this.words[place.wraps]
+    return this.words[this.#first + place.wraps]
   }
 
   /** Cycle of the latest event. */
   get latest(): number {
-    return this.words[place.latest]
+    return this.words[this.#first + place.latest]
   }
 
   /** The instruction that fetch cannot move; null when it does not wait for a place. */
   get stuckWith(): number | null {
-    return instructionOf(this.words[place.stuckWith])
+    return instructionOf(this.words[this.#first + place.stuckWith])
   }
 
   /** Instructions whose times follow from what repeats. */
   get leapt(): number {
-    return this.words[place.leapt]
+    return this.words[this.#first + place.leapt]
   }
 
   module(name: Module): ModuleState {
-    const at = place.modules + moduleWords * modules.indexOf(name)
+    const at = this.#first + place.modules + moduleWords * modules.indexOf(name)
     const [head, busy, missesPrev, missesNext] = this.words.subarray(at, at + moduleWords)
     return {
       head: instructionOf(head),
