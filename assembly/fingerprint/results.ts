@@ -2,7 +2,7 @@ import { setConstant } from './accumulators'
 import { areEqual, fold } from './field'
 import { choose, pass } from './operation'
 import { columnsAlong, rowsAlong } from './piece'
-import { holder, majorOf, minorOf, noteRead, OUT, padOf, Segment } from './segments'
+import { clearBits, holder, majorOf, minorOf, noteRead, OUT, padOf, Segment } from './segments'
 import { blocksOfK, sumOfProducts, tensorOf } from './tensors'
 import { computesBeforeStore } from './tokens'
 
@@ -36,13 +36,13 @@ let storedCount: u32 = 0
 /** Whether all that was stored was right. */
 let isRight: bool = true
 
-/** @param room a bit for each element of C, in words of 8 bytes. */
+/** @param room a bit for each element of C, in words of 16 bytes. */
 export function placeStored(room: usize): void {
   stored = room
 }
 
 export function forgetResults(): void {
-  memory.fill(stored, 0, ((tensorOf(OUT).count + 63) >> 6) << 3)
+  clearBits(stored, tensorOf(OUT).count)
   storedCount = 0
   isRight = true
 }

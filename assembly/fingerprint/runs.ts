@@ -28,7 +28,7 @@ export class Run {
   stepWgt: u32
 }
 
-const runBytes: u32 = 64
+const runBytes = 64
 const slots: u32 = 256
 const runs = memory.data(16384)
 let now: u32 = 0
@@ -37,8 +37,22 @@ export function forgetRuns(): void {
   now++
 }
 
+/** A run of one micro-op: few are used twice, so that keeping them would cost more than looking at them. */
+const one = changetype<Run>(memory.data(runBytes, 16))
+one.count = one.isLoop = 1
+
+function runOfOne(begin: u32): Run {
+  const word = microOp(begin)
+  one.begin = begin
+  one.leastDst = one.mostDst = one.firstDst = one.lastDst = f.dstOf(word)
+  one.leastSrc = one.mostSrc = f.srcOf(word)
+  one.leastWgt = one.mostWgt = f.wgtOf(word)
+  return one
+}
+
 /** A run of micro-ops that the scratchpad holds. */
 export function runOf(begin: u32, count: u32): Run {
+  if (count == 1) return runOfOne(begin)
   const run = changetype<Run>(runs + (begin % slots) * runBytes)
   if (run.time != now || run.begin != begin || run.count != count) look(run, begin, count)
   return run

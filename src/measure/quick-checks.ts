@@ -133,7 +133,7 @@ export class QuickChecks {
     if (bias) place(memoryId.acc, bias, elementBytes.acc, 1)
     place(memoryId.out, c, elementBytes.out, rows)
     this.#code.drawFactors(this.#reserve(3 * (kBlocks + 2) * numberBytes), kBlocks, seed)
-    this.#code.placeStored(this.#reserve(Math.ceil((rows * nBlocks) / 64) * 8))
+    this.#code.placeStored(this.#reserve(Math.ceil((rows * nBlocks) / 128) * 16))
   }
 
   /** Says what the elements of C must be. */
