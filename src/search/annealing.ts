@@ -116,6 +116,7 @@ export const annealing: StrategyKind = {
   meaning: 'simulated annealing on a cost model that learns from what was measured (gradient-boosted trees)',
   defaultTrials: 1000,
   defaultSpace: 'equal-tiles',
+  mostPoints: null,
   learns: true,
   start,
 }

@@ -28,6 +28,7 @@ export const exhaustive: StrategyKind = {
   meaning: 'every schedule of the space, in order',
   defaultTrials: null,
   defaultSpace: 'equal-tiles',
+  mostPoints: exhaustiveLimit,
   learns: false,
   start,
 }

@@ -89,6 +89,7 @@ export const genetic: StrategyKind = {
   meaning: 'a population of schedules: children mix two of the fastest, and change a knob now and then',
   defaultTrials: 1000,
   defaultSpace: 'equal-tiles',
+  mostPoints: null,
   learns: true,
   start,
 }

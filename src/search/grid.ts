@@ -80,6 +80,7 @@ export const grid: StrategyKind = {
   meaning: 'schedules at even strides through the space, those of larger tiles first',
   defaultTrials: 1000,
   defaultSpace: 'equal-tiles',
+  mostPoints: null,
   learns: false,
   start,
 }

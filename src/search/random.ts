@@ -21,6 +21,7 @@ export const random: StrategyKind = {
   meaning: 'schedules drawn evenly from the space, none twice',
   defaultTrials: 1000,
   defaultSpace: 'sequences',
+  mostPoints: null,
   learns: false,
   start,
 }

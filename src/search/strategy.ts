@@ -35,6 +35,8 @@ export interface StrategyKind {
   readonly defaultTrials: number | null
   /** What it searches when the caller does not say. */
   readonly defaultSpace: SpaceName
+  /** Points of the largest space that it can search; null for any. */
+  readonly mostPoints: number | null
   /** Whether what it asks for depends on what it is told. */
   readonly learns: boolean
   /** @throws InputError when it cannot search such a space. */

@@ -109,6 +109,7 @@ export const tpe: StrategyKind = {
   meaning: 'tree-structured Parzen estimator: schedules likelier among the fast ones than among the others',
   defaultTrials: 1000,
   defaultSpace: 'equal-tiles',
+  mostPoints: null,
   learns: true,
   start,
 }

@@ -3,7 +3,7 @@ import { presetNames } from '../hardware/preset-names.js'
 import { preset } from '../hardware/presets.js'
 import type { BuildReply } from '../measure/messages.js'
 import type { MeasurePool } from '../measure/pool.js'
-import { spaceOf, type SpaceName } from '../search/spaces.js'
+import { spaceInTurns, type SpaceName } from '../search/spaces.js'
 import type { Space } from '../search/space.js'
 import type { BestRecord, MeasurementRecord, WorkloadRecord } from '../store/records.js'
 import type { Store } from '../store/store.js'
@@ -44,8 +44,8 @@ export class Catalogue {
   }
 
   /** The knobs of a workload and how many schedules they make. @throws UnknownWorkload, InputError */
-  space(name: SpaceName, workloadId: string, hardware: string): Space {
-    return spaceOf(name, this.workload(workloadId).workload, this.hardware(hardware))
+  async space(name: SpaceName, workloadId: string, hardware: string): Promise<Space> {
+    return spaceInTurns(name, this.workload(workloadId).workload, this.hardware(hardware))
   }
 
   /** @throws UnknownWorkload, InputError for unknown hardware, NothingTuned */

@@ -5,7 +5,7 @@ import type { MeasurePool } from '../measure/pool.js'
 import { these } from '../measure/candidates.js'
 import type { Measured } from '../measure/record.js'
 import { rowsOf, type RowGroup } from '../measure/row-group.js'
-import { spaceNamed, spaceOf } from '../search/spaces.js'
+import { spaceInTurns, spaceNamed, spaceOf } from '../search/spaces.js'
 import { askingStrategy, strategyName } from '../search/strategies.js'
 import type { Candidate, Told } from '../store/candidates.js'
 import { tuningNumber } from '../store/ids.js'
@@ -72,6 +72,7 @@ export class OutsideTunings {
    * @throws UnknownTuning, WrongState; the signal's reason when that aborts
    */
   async ask(id: string, request: AskRequest, signal?: AbortSignal): Promise<readonly Asked[]> {
+    await this.#prepare(id)
     const session = this.#session(this.#open(id))
     const candidates =
       request.schedules === null
@@ -90,7 +91,8 @@ export class OutsideTunings {
    * @returns the tuning, which is over when its strategy is spent and has its answers.
    * @throws UnknownTuning, WrongState, InputError for a candidate that was not handed out
    */
-  tell(id: string, words: readonly Word[]): TuningRecord {
+  async tell(id: string, words: readonly Word[]): Promise<TuningRecord> {
+    await this.#prepare(id)
     const tuning = this.#open(id)
     const { number, state } = this.#session(tuning)
     for (const [i, { candidate }] of words.entries()) {
@@ -145,6 +147,14 @@ export class OutsideTunings {
     }
     if (tuning.state !== 'running') throw new WrongState(`${id} is ${tuning.state}`)
     return tuning
+  }
+
+  /** Has the space made that a session needs, so that it can be taken up at once. @throws UnknownTuning, WrongState */
+  async #prepare(id: string): Promise<void> {
+    const tuning = this.#open(id)
+    if (this.#sessions.has(id)) return
+    const { workload, hardware } = subjectOf(this.#store, tuning)
+    await spaceInTurns(spaceNamed(tuning.space ?? ''), workload, hardware)
   }
 
   #session(tuning: TuningRecord): Session {

@@ -1,7 +1,7 @@
 import { defaultSchedule } from '../compiler/default.js'
 import { layOut } from '../compiler/layout.js'
 import { InputError } from '../hardware/input.js'
-import { spaceOf } from '../search/spaces.js'
+import { spaceInTurns, spaceOf } from '../search/spaces.js'
 import { askingStrategy } from '../search/strategies.js'
 import { CertifiedRun } from './certified-run.js'
 import type { TuneRequest, TuneResult } from './tuning.js'
@@ -15,11 +15,10 @@ import { TuningRun, type TuneOptions } from './tuning-run.js'
 export function requireTunable({ workload, hardware, strategy, space, seed, budget }: TuneRequest): void {
   layOut(workload, hardware)
   if (strategy !== 'certified') {
-    askingStrategy(strategy).start({
-      space: spaceOf(space, workload, hardware),
-      seed,
-      trials: budget.trials,
-    })
+    const kind = askingStrategy(strategy)
+    // A space takes a while to make, for which a server would answer nobody: only a strategy with a limit must know.
+    if (kind.mostPoints === null) return
+    kind.start({ space: spaceOf(space, workload, hardware), seed, trials: budget.trials })
   } else if (space !== 'sequences') {
     throw new InputError('space', `certified settles sequences: leave the space out, or use another strategy`)
   }
@@ -31,7 +30,7 @@ export async function tune(request: TuneRequest, options: TuneOptions): Promise<
   const { workload, hardware, strategy } = request
   const plain = defaultSchedule(workload, hardware)
   if (strategy === 'certified') return new CertifiedRun(plain, request, options).run()
-  const space = spaceOf(request.space, workload, hardware)
+  const space = await spaceInTurns(request.space, workload, hardware)
   const first = nearestPoints(space, options.startFrom ?? [])
   return new TuningRun({ space, defaultSchedule: plain, first }, request, options).run()
 }

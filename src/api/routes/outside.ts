@@ -61,7 +61,7 @@ export function outsideRoutes(api: Api, { store, tunings, outside }: Rooms): voi
         },
       },
     },
-    ({ params, body }) => {
+    async ({ params, body }) => {
       const words = body.measurements.map(({ candidate, status, cycles, seconds, detail }) => ({
         candidate,
         status,
@@ -69,7 +69,7 @@ export function outsideRoutes(api: Api, { store, tunings, outside }: Rooms): voi
         seconds: seconds ?? null,
         detail: detail ?? null,
       }))
-      return tuningAnswer(outside.tell(params.id, words))
+      return tuningAnswer(await outside.tell(params.id, words))
     },
   )
 

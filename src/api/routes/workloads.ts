@@ -76,8 +76,8 @@ export function workloadRoutes(api: Api, { store, catalogue }: Rooms): void {
         response: { 200: knobsSchema, ...problems('invalid-input', 'unknown-workload') },
       },
     },
-    ({ params, query }) => {
-      const { name, size, knobs } = catalogue.space(query.space, params.id, query.hardware)
+    async ({ params, query }) => {
+      const { name, size, knobs } = await catalogue.space(query.space, params.id, query.hardware)
       return {
         workload_id: params.id,
         hardware: query.hardware,

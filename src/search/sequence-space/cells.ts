@@ -13,14 +13,36 @@ export interface Cell {
   readonly shape: Shape
 }
 
+/** Where the schedules of cells begin: those of m's first class come first, in the order of n's classes. */
+interface Numbering {
+  readonly first: Float64Array
+  readonly shapeOf: Uint32Array
+  readonly shapes: Shapes
+}
+
+function* numbered(m: AxisSequences, n: AxisSequences, shapes: Shapes): Generator<undefined, Numbering> {
+  const count = m.classes.length * n.classes.length
+  const first = new Float64Array(count + 1)
+  const shapeOf = new Uint32Array(count)
+  let cell = 0
+  for (const ofM of m.classes) {
+    for (const ofN of n.classes) {
+      const shape = shapes.of(ofM, ofN)
+      const pairs = ofM.sequences.length * ofN.sequences.length
+      shapeOf[cell] = shape
+      first[cell + 1] = first[cell] + shapes.all[shape].pairSize * pairs
+      cell++
+    }
+    yield
+  }
+  return { first, shapeOf, shapes }
+}
+
 /**
  * The schedules that the certified strategy settles, in cells. There are some thousand cells where there are millions of
  * regions, so that schedules can be numbered without listing any.
  */
 export class Cells {
-  readonly m: AxisSequences
-  readonly n: AxisSequences
-  readonly choices: CutChoices
   /** The structures that any family has. */
   readonly structures: readonly string[]
   /** Number of the first schedule of each cell, and behind them the number of all schedules. */
@@ -29,30 +51,32 @@ export class Cells {
   readonly #shapeOf: Uint32Array
   readonly #shapes: readonly Shape[]
 
-  constructor(
+  private constructor(
     readonly workload: Workload,
     readonly hardware: Hardware,
+    readonly m: AxisSequences,
+    readonly n: AxisSequences,
+    readonly choices: CutChoices,
+    { first, shapeOf, shapes }: Numbering,
   ) {
-    const extents = extentsOf(workload, hardware)
-    this.m = new AxisSequences(tileSequences(extents.m))
-    this.n = new AxisSequences(tileSequences(extents.n))
-    this.choices = cutChoices(extents.k)
-    const shapes = new Shapes(workload, hardware, this.choices)
-    const count = this.m.classes.length * this.n.classes.length
-    this.#first = new Float64Array(count + 1)
-    this.#shapeOf = new Uint32Array(count)
-    for (const [i, m] of this.m.classes.entries()) {
-      for (const [j, n] of this.n.classes.entries()) {
-        const cell = this.numberOf(i, j)
-        const shape = shapes.of(m, n)
-        const pairs = m.sequences.length * n.sequences.length
-        this.#shapeOf[cell] = shape
-        this.#first[cell + 1] = this.#first[cell] + shapes.all[shape].pairSize * pairs
-      }
-    }
+    this.#first = first
+    this.#shapeOf = shapeOf
     this.#shapes = shapes.all
     this.structures = [...new Set(shapes.all.flatMap(({ families }) => families.map(structureOf)))]
     if (this.size > Number.MAX_SAFE_INTEGER) throw new RangeError(`${this.size} schedules cannot be numbered`)
+  }
+
+  /** Makes them, stopping every millisecond or so for who has others to serve. */
+  static *inSteps(workload: Workload, hardware: Hardware): Generator<undefined, Cells> {
+    const extents = extentsOf(workload, hardware)
+    const m = new AxisSequences(tileSequences(extents.m))
+    yield
+    const n = new AxisSequences(tileSequences(extents.n))
+    yield
+    const choices = cutChoices(extents.k)
+    const shapes = new Shapes(workload, hardware, choices)
+    const numbering = yield* numbered(m, n, shapes)
+    return new Cells(workload, hardware, m, n, choices, numbering)
   }
 
   /** Schedules in all of them. */
