@@ -31,7 +31,10 @@ const printRows = (name) => [
 
 /** The rows of a benchmark; a row that says so when it fails. */
 async function rowsOf(name) {
-  const child = spawn(process.execPath, printRows(name), { stdio: ['ignore', 'pipe', 'inherit'] })
+  // The program's own flag (bin/tilewright), for those that tune in their own process.
+  const child = spawn(process.execPath, ['--single-threaded-gc', ...printRows(name)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let text = ''
   for await (const piece of child.stdout) text += piece
   const lines = text.split('\n').filter((line) => line.startsWith('{'))

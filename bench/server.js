@@ -16,9 +16,9 @@ export const residentMegabytes = (pid) =>
 /** Starts a server and waits until it is ready. */
 export async function startServer(flags = []) {
   const folder = mkdtempSync(join(tmpdir(), 'tilewright-bench-'))
-  const words = [bin, 'serve', '--port', '0', '--db', join(folder, 'bench.db'), '--log-level', 'error']
+  const words = ['serve', '--port', '0', '--db', join(folder, 'bench.db'), '--log-level', 'error']
   const from = performance.now()
-  const child = spawn(process.execPath, [...words, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(bin, [...words, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = await once(child.stdout, 'data')
   const url = /http:\/\/\S+/.exec(String(line))[0]
   await fetch(`${url}/readyz`)
