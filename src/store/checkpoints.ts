@@ -1,7 +1,10 @@
 import { Worker } from 'node:worker_threads'
 
-/** What the one number that the two threads share says: nothing to do, a checkpoint is wanted, no more will be. */
-export const states = { idle: 0, wanted: 1, over: 2 } as const
+/**
+ * What the one number that the two threads share says: nothing to do; a checkpoint is wanted; it ends, for which nobody else
+ * can write; no more will be.
+ */
+export const states = { idle: 0, wanted: 1, ending: 2, over: 3 } as const
 
 /** What the thread is given. */
 export interface Shared {
@@ -12,7 +15,7 @@ export interface Shared {
 /** The thread's code. Built code alone runs in threads, wherever this module itself was loaded from. */
 const threadFile = new URL('../../dist/store/checkpoint-thread.js', import.meta.url)
 
-/** Between two checkpoints at least: commits that meet one may wait for the disk, some milliseconds. */
+/** Between two checkpoints at least: commits that meet one may wait for the disk, some milliseconds. Long tunings commit 50 MB meanwhile. */
 const pauseMilliseconds = 10_000
 /** Longest that closing waits for a checkpoint that has begun. */
 const mostWaitMilliseconds = 10_000
@@ -45,6 +48,11 @@ export class Checkpoints {
     Atomics.notify(this.#state, 0)
   }
 
+  /** Whether a commit would have to wait for the end of a checkpoint. */
+  get isEnding(): boolean {
+    return Atomics.load(this.#state, 0) === states.ending
+  }
+
   #start(): Worker {
     const shared: Shared = { file: this.#file, state: this.#state }
     const thread = new Worker(threadFile, {
@@ -63,9 +71,8 @@ export class Checkpoints {
   /** Ends the thread, and what it does before. */
   close(): void {
     if (this.#thread === null) return
-    if (Atomics.load(this.#state, 0) === states.wanted) {
-      Atomics.wait(this.#state, 0, states.wanted, mostWaitMilliseconds)
-    }
+    for (const state of [states.wanted, states.ending])
+      Atomics.wait(this.#state, 0, state, mostWaitMilliseconds)
     Atomics.store(this.#state, 0, states.over)
     Atomics.notify(this.#state, 0)
     void this.#thread.terminate()

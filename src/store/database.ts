@@ -1,6 +1,7 @@
 import SQLite, { type Database } from 'better-sqlite3'
 import { InputError } from '../hardware/input.js'
 import { Checkpoints } from './checkpoints.js'
+import type { WriterParts } from './grouped-writer.js'
 import { migrate } from './migrate.js'
 import { announceOwner, claim } from './owner.js'
 
@@ -8,18 +9,16 @@ import { announceOwner, claim } from './owner.js'
 export const inMemory = ':memory:'
 
 /** An open database, migrated, of which this process is the one writer. */
-export interface OwnedDatabase {
+export interface OwnedDatabase extends Required<WriterParts> {
   readonly db: Database
-  /** To be called behind every commit. */
-  committed(): void
   close(): void
 }
 
 /**
- * Pages that the write-ahead log has before a commit copies them to the database itself: 64 MB, which is not come to while
+ * Pages that the write-ahead log has before a commit copies them to the database itself: 256 MB, which is not come to while
  * checkpoints are made beside.
  */
-const mostLogPages = 16_384
+const mostLogPages = 65_536
 
 /**
  * synchronous NORMAL: in WAL mode a killed process loses no commit, and a power cut loses at most the last
@@ -57,7 +56,7 @@ function openFile(file: string): Database {
 export function openDatabase(file: string): OwnedDatabase {
   if (file === inMemory) {
     const db = openFile(file)
-    return { db, committed: () => {}, close: () => void db.close() }
+    return { db, committed: () => {}, mustWait: () => false, close: () => void db.close() }
   }
   const held = claimFile(file)
   try {
@@ -66,6 +65,7 @@ export function openDatabase(file: string): OwnedDatabase {
     return {
       db,
       committed: () => checkpoints.committed(),
+      mustWait: () => checkpoints.isEnding,
       close() {
         checkpoints.close()
         db.close()

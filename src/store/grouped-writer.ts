@@ -9,6 +9,13 @@ const groupMilliseconds = 25
 
 type Write = () => void
 
+export interface WriterParts {
+  /** Called behind every commit. */
+  readonly committed?: () => void
+  /** Whether a commit would have to wait now, for a few dozen milliseconds: groups are committed after that. */
+  readonly mustWait?: () => boolean
+}
+
 /**
  * The one writer of a database. What goes through `soon` shares a transaction with its neighbours; what goes
  * through `now` is committed when the call returns, after everything that came before it. A group that cannot be
@@ -16,24 +23,23 @@ type Write = () => void
  */
 export class GroupedWriter {
   readonly #transaction: (writes: readonly Write[]) => void
-  readonly #committed: () => void
+  readonly #parts: Required<WriterParts>
   #waiting: Write[] = []
   #waitingRows = 0
   #timer: NodeJS.Timeout | null = null
   #failure: unknown = null
 
-  /** @param committed is called behind every commit. */
-  constructor(db: Database, committed: () => void = () => {}) {
+  constructor(db: Database, { committed = () => {}, mustWait = () => false }: WriterParts = {}) {
     const transaction = db.transaction((writes: readonly Write[]) => {
       for (const write of writes) write()
     })
     this.#transaction = (writes) => transaction.immediate(writes)
-    this.#committed = committed
+    this.#parts = { committed, mustWait }
   }
 
   #commit(writes: readonly Write[]): void {
     this.#transaction(writes)
-    this.#committed()
+    this.#parts.committed()
   }
 
   /** Queues a write of `rows` rows. @throws what lost the group before. */
@@ -41,8 +47,16 @@ export class GroupedWriter {
     this.#throwFailure()
     this.#waiting.push(write)
     this.#waitingRows += rows
-    if (this.#waitingRows >= groupRows) this.flush()
-    else this.#timer ??= setTimeout(() => this.#commitGroup(), groupMilliseconds).unref()
+    if (this.#waitingRows >= groupRows && !this.#parts.mustWait()) this.flush()
+    else this.#startTimer()
+  }
+
+  #startTimer(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null
+      if (this.#parts.mustWait()) this.#startTimer()
+      else this.#commitGroup()
+    }, groupMilliseconds).unref()
   }
 
   /** Commits what waits, and then this write. @throws what SQLite throws at this write. */

@@ -30,7 +30,7 @@ export class Store {
 
   private constructor(database: OwnedDatabase) {
     const { db } = database
-    const writer = new GroupedWriter(db, () => database.committed())
+    const writer = new GroupedWriter(db, database)
     this.#database = database
     this.#writer = writer
     this.workloads = new Workloads(db, writer)

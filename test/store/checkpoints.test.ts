@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync } from 'node:fs'
+import { copyFileSync, existsSync, statSync } from 'node:fs'
 import SQLite from 'better-sqlite3'
 import { expect, it, onTestFinished } from 'vitest'
 import { Checkpoints } from '../../src/store/checkpoints.js'
@@ -47,6 +47,19 @@ it('what is committed gets from the log to the file, while the connection that w
       return countInFile(file)
     })
     .toBe(2)
+})
+
+it('the log begins anew behind a checkpoint, however much is written meanwhile', () => {
+  const { file, db, checkpoints } = logging()
+  const insert = db.prepare('INSERT INTO numbers VALUES (?)')
+  const pageBytes = 4096
+  // A page each at least, without a pause in which a checkpoint could come to the end of the log.
+  const numbers = 20_000
+  for (let n = 0; n < numbers; n++) {
+    insert.run(n)
+    checkpoints.committed()
+  }
+  expect(statSync(`${file}-wal`).size).toBeLessThan((numbers * pageBytes) / 2)
 })
 
 it('closing ends the thread before the database is closed, so that no log is left', () => {

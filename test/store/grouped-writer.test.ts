@@ -1,17 +1,21 @@
 import SQLite from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
-import { GroupedWriter } from '../../src/store/grouped-writer.js'
+import { GroupedWriter, type WriterParts } from '../../src/store/grouped-writer.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-function numbers() {
+function numbers(parts?: WriterParts) {
   const db = new SQLite(':memory:')
   onTestFinished(() => void db.close())
   db.exec('CREATE TABLE numbers (n INTEGER UNIQUE)')
   const insert = db.prepare<[number]>('INSERT INTO numbers VALUES (?)')
   const all = db.prepare<[], number>('SELECT n FROM numbers ORDER BY rowid').pluck()
-  return { writer: new GroupedWriter(db), add: (n: number) => () => void insert.run(n), all: () => all.all() }
+  return {
+    writer: new GroupedWriter(db, parts),
+    add: (n: number) => () => void insert.run(n),
+    all: () => all.all(),
+  }
 }
 
 it('commits what waits after a moment, without being asked', () => {
@@ -29,6 +33,17 @@ it('commits at once when enough rows wait', () => {
   expect(all()).toEqual([])
   writer.soon(1, add(2))
   expect(all()).toEqual([1, 2])
+})
+
+it('commits no group while that would have to wait, and does so afterwards', () => {
+  let mustWait = true
+  const { writer, add, all } = numbers({ mustWait: () => mustWait })
+  writer.soon(64, add(1))
+  vi.advanceTimersByTime(1000)
+  expect(all()).toEqual([])
+  mustWait = false
+  vi.advanceTimersByTime(1000)
+  expect(all()).toEqual([1])
 })
 
 it('commits what waits before a write that cannot wait', () => {
