@@ -15,6 +15,7 @@ type Maker = (workload: Workload, hardware: Hardware) => Generator<undefined, Sp
 const makers: Readonly<Record<SpaceName, Maker>> = {
   sequences: sequenceSpaceInSteps,
   *'equal-tiles'(workload, hardware) {
+    yield
     return gemmSpace(workload, hardware)
   },
 }
