@@ -36,9 +36,9 @@ export function gapsBetween(
   wrapped: boolean,
 ): Gaps {
   const { bridgedGap } = costs
-  const kinds = gapKinds(demand, costs, wrapped)
+  const kinds = gapKinds(demand, costs, wrapped).any
   const plain = kinds[0].cycles
-  const bridge = Math.min(...kinds.filter((kind) => !kind.waits).map((kind) => kind.bridge))
+  const bridge = Math.min(...kinds.filter((kind) => kind.waits === 0).map((kind) => kind.bridge))
   const { least } = bridged
   const most = Math.min(bridged.most, epochs.least - 1)
   // The last of the bridged gaps, where there is one that costs nothing.

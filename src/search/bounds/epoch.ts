@@ -1,9 +1,12 @@
 import { instructionOverhead } from './costs.js'
+import type { Pending } from './pending.js'
 import type { Counts, ProgramForm } from './program-form.js'
+
+/** Numbers of an epoch that are compared, besides those of what is pending. */
+const comparedNumbers = 6
 
 /** A program up to the end of an epoch's loads. */
 export class Epoch implements Counts {
-  readonly kinds: number
   readonly instructions: number
   /** Cycles of fetch and of compute's instructions, and of compute in bridges besides. */
   readonly overhead: number
@@ -12,14 +15,13 @@ export class Epoch implements Counts {
   readonly lag: number
 
   constructor(
-    form: ProgramForm,
+    private readonly form: ProgramForm,
     readonly epochs: number,
     /** Beats that are missing before this epoch's loads. */
     readonly missing: number,
     /** Whether elements of A are among them. */
     readonly someOfA: boolean,
-    /** Outputs that the kinds of passes have yet to do at least, the fewest first. */
-    readonly pending: readonly number[],
+    readonly pending: Pending,
     readonly passes: number,
     readonly bridges: number,
     readonly bridging: number,
@@ -27,27 +29,31 @@ export class Epoch implements Counts {
     readonly gaps: number,
     readonly waits: number,
   ) {
-    this.kinds = pending.filter((outputs) => outputs < form.demand.outputs).length
     this.instructions = form.instructions(this)
     const computes = epochs + passes + form.demand.passes
     this.overhead = form.fetch(this.instructions) + instructionOverhead * computes
     this.cost = this.overhead + bridging
     this.lag = gaps - instructionOverhead * (epochs - 1 + passes) - bridging
   }
-}
 
-/** Whether all that can follow the one follows the other at no more cost. */
-export const isAsGood = (one: Epoch, other: Epoch, computeMatters: boolean): boolean =>
-  one.missing <= other.missing &&
-  one.lag <= other.lag &&
-  one.cost <= other.cost &&
-  // A LOAD that must be there anyway may have bridged a gap of the one already, and may yet do so in the other.
-  one.bridges <= other.bridges &&
-  one.waits >= other.waits &&
-  (!computeMatters || one.overhead <= other.overhead) &&
-  noneIsMore(one.pending, other.pending)
+  /** A row of numbers as `compare` writes them. */
+  static rowOf({ demand }: ProgramForm): Float64Array {
+    return new Float64Array(comparedNumbers + demand.passes)
+  }
 
-function noneIsMore(some: readonly number[], others: readonly number[]): boolean {
-  for (let i = 0; i < some.length; i++) if (some[i] > others[i]) return false
-  return true
+  /**
+   * Numbers of which less is better: all that can follow one epoch follows another, of as many epochs, at no more cost if it has more of none.
+   * @param computeMatters whether what compute needs may be what counts in the end.
+   */
+  compare(row: Float64Array, computeMatters: boolean): void {
+    const { form, bridges, waits } = this
+    row[0] = this.missing
+    row[1] = this.lag
+    row[2] = this.cost
+    row[3] = computeMatters ? this.overhead : 0
+    // A LOAD that must be there anyway may have bridged a gap of the one already, and may yet do so in the other.
+    row[4] = Math.min(bridges, form.freeBridges)
+    row[5] = form.form.wrapped ? -waits : 0
+    for (const [i, outputs] of this.pending.outputs.entries()) row[comparedNumbers + i] = outputs
+  }
 }

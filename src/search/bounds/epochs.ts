@@ -1,7 +1,9 @@
 import { afterCompute, firstService, instructionOverhead, loadAlone } from './costs.js'
-import { Epoch, isAsGood } from './epoch.js'
+import { Beginnings } from './beginnings.js'
+import { Epoch } from './epoch.js'
 import { bridgeRest, type GapKind } from './gaps.js'
 import { Heap } from './heap.js'
+import { Pending } from './pending.js'
 import type { Counts, ProgramForm } from './program-form.js'
 
 /*
@@ -20,26 +22,11 @@ export interface Found {
   readonly whole: boolean
 }
 
-/** Epochs and ALU instructions before the last loads are done. */
-interface ToCome {
-  readonly epochs: number
-  readonly passes: number
-}
-
 interface Label extends Found {
   readonly counts: Epoch
   /** What is above the cycles at hand when the epoch's work begins as soon as its loads are done. */
   readonly excess: number
 }
-
-/** Beginnings that a search looks at before it takes what it has for a bound. */
-const mostLabels = 3000
-
-/** Beginnings that a new one is compared with. */
-const compared = 100
-
-/** More than the kinds of passes that there can be. */
-const keyed = 8
 
 /** Epochs that are counted ahead. */
 const mostAhead = 12
@@ -51,15 +38,14 @@ export class EpochSearch {
 
   private readonly start: Epoch
   /** What kinds of passes have to do while none of them has done anything. */
-  private readonly all: readonly number[]
+  private readonly all: Pending
+  /** What a beginning is compared by. */
+  private readonly row: Float64Array
 
-  /** @param apart whether kinds of passes that start between the same loads have an instruction each. */
-  constructor(
-    readonly form: ProgramForm,
-    private readonly apart: boolean,
-  ) {
+  constructor(readonly form: ProgramForm) {
     const { operandBeats, outputs } = form.demand
-    this.all = Array.from({ length: form.demand.passes }, () => outputs)
+    this.all = Pending.ofAll(form.demand.passes, outputs)
+    this.row = Epoch.rowOf(form)
     this.start = new Epoch(form, 1, operandBeats, true, this.all, 0, 0, 0, 0, form.costs.bridgedGap, 0)
   }
 
@@ -74,54 +60,51 @@ export class EpochSearch {
 
   /** So many cycles besides those of instructions that one epoch is enough. */
   get mostCycles(): number {
-    const { demand, costs, loadCycles, missing } = this.form
-    return loadCycles + costs.gap + missing.work(demand.operandBeats, this.all, true)
+    const { demand, costs, loadCycles, missing, longestDrain } = this.form
+    return loadCycles + costs.gap + missing.work(demand.operandBeats, this.all.outputs, true) + longestDrain
   }
 
   /**
    * The least cycles, below `limit`, of the form's programs that take from `low` to `high` cycles besides those of
    * instructions: of fetch, of compute besides iterations, and of LOADs that bridge gaps. Null when there are none.
+   * @param most beginnings that are looked at before what is known then is taken for a bound.
    */
-  least(low: number, high: number, limit: number): Found | null {
+  least(low: number, high: number, limit: number, most: number): Found | null {
     const { form } = this
     const heap = new Heap<Label>((a, b) => a.cycles - b.cycles || a.counts.missing - b.counts.missing)
-    const seen = new Map<number, Epoch[]>()
+    const seen = new Beginnings(this.row.length)
     const computeMatters = form.computeCycles + form.longestDrain > low
     const { batch } = form.costs
     const add = (epoch: Epoch): void => {
       if (!form.form.wrapped && epoch.instructions > batch) return
-      const key = (epoch.epochs * keyed + epoch.kinds) * 2 + Number(epoch.someOfA)
-      const others = seen.get(key) ?? []
-      // The latest are the likeliest to be better.
-      for (let i = others.length - 1, end = Math.max(0, i - compared); i >= end; i--) {
-        if (isAsGood(others[i], epoch, computeMatters)) return
-      }
+      const key = 2 * epoch.epochs + Number(epoch.someOfA)
+      epoch.compare(this.row, computeMatters)
+      if (seen.beat(key, this.row)) return
       const label = this.label(epoch, low, high)
       if (label.cycles >= limit) return
-      others.push(epoch)
-      seen.set(key, others)
+      seen.keep(key, this.row)
       heap.push(label)
     }
     add(this.start)
-    for (const most = this.looked + mostLabels; ; this.looked++) {
+    for (const end = this.looked + most; ; this.looked++) {
       const label = heap.pop()
-      if (label === undefined || label.whole || this.looked >= most) return label ?? null
+      if (label === undefined || label.whole || this.looked >= end) return label ?? null
       this.follow(label, add)
-      const late = label.excess + form.fetchedBetween(label.counts) + form.lastDrain
-      if (late <= 0) heap.push({ ...label, whole: true })
+      const whole = this.whole(label, high)
+      if (whole && whole.cycles < limit) heap.push(whole)
     }
   }
 
   private label(epoch: Epoch, low: number, high: number): Label {
     const { form } = this
     const { demand, costs } = form
-    const work = form.missing.work(epoch.missing, epoch.pending, epoch.someOfA)
+    const work = this.work(epoch)
     const rest = firstService + demand.operandBeats + costs.loadDone + epoch.lag - high
     const excess = rest + work
     const compute = form.computeCycles + form.bridgingAlone(epoch)
     const last = instructionOverhead * (1 + demand.passes)
     const fetched = form.fetch(epoch.instructions)
-    const cyclesWith = ({ epochs, passes }: ToCome): number => {
+    const cyclesWith = (epochs: number, passes: number): number => {
       const fetch = form.fetch(epoch.instructions + 2 * epochs + passes)
       const overhead = epoch.overhead + instructionOverhead * (epochs + passes) + fetch - fetched
       return Math.max(
@@ -130,7 +113,16 @@ export class EpochSearch {
         form.loadCycles + fetch + epoch.gaps + costs.bridgedGap * epochs + last,
       )
     }
-    let cycles = Math.min(...this.toCome(epoch, rest, excess).map(cyclesWith))
+    let cycles = Infinity
+    if (excess + form.lastDrain <= 0) cycles = cyclesWith(0, 0)
+    else {
+      // For each number of kinds that do not start again: those have to do what they have now, the ones that have least.
+      const { outputs } = epoch.pending
+      for (let kinds = 0, waiting = 0; kinds <= outputs.length; waiting += outputs[kinds++]) {
+        const epochs = this.epochsToCome(epoch.missing, rest, excess, waiting, kinds)
+        cycles = Math.min(cycles, cyclesWith(epochs, outputs.length - kinds))
+      }
+    }
     let drain = form.lastDrain
     // More instructions shorten what is stored after compute's work by no more than they cost.
     if (compute + epoch.overhead + form.longestDrain > cycles) {
@@ -143,17 +135,34 @@ export class EpochSearch {
     return { cycles, counts: epoch, instructions: epoch.instructions, drain, whole: false, excess }
   }
 
-  /** What must follow at least, for each number of kinds of passes that start again before the last loads are done. */
-  private toCome(epoch: Epoch, rest: number, excess: number): readonly ToCome[] {
-    if (excess + this.form.lastDrain <= 0) return [{ epochs: 0, passes: 0 }]
-    if (!this.apart) return [{ epochs: this.epochsToCome(epoch.missing, rest, excess, 0, 0), passes: 0 }]
-    let waiting = 0
-    return Array.from({ length: epoch.pending.length + 1 }, (_, kinds) => {
-      // Those that do not start have to do what they have now: the ones that have least.
-      if (kinds > 0) waiting += epoch.pending[kinds - 1]
-      const passes = epoch.pending.length - kinds
-      return { epochs: this.epochsToCome(epoch.missing, rest, excess, waiting, kinds), passes }
-    })
+  /** The program that ends with this epoch; null where it would be too late. */
+  private whole(label: Label, high: number): Label | null {
+    const { form } = this
+    const { counts, excess } = label
+    const { demand, costs } = form
+    const fetched = form.fetchedBetween(counts)
+    if (excess + fetched + form.lastDrain > 0) return null
+    const rest = firstService + demand.operandBeats + costs.loadDone + counts.lag - high
+    if (rest + fetched + form.lastWork(counts.missing, counts.pending.outputs, counts.someOfA) > 0)
+      return null
+    const drain = form.drainOfLast(form.missing.touched(counts.missing, counts.someOfA))
+    const compute = form.computeCycles + form.bridgingAlone(counts) + counts.overhead + drain
+    return {
+      ...label,
+      cycles: Math.max(label.cycles, compute),
+      drain: Math.max(label.drain, drain),
+      whole: true,
+    }
+  }
+
+  /** Iterations that are left when an epoch's loads are done. */
+  private work({ missing, pending, someOfA }: Epoch): number {
+    const key = 2 * missing + Number(someOfA)
+    const known = pending.work.get(key)
+    if (known !== undefined) return known
+    const work = this.form.missing.work(missing, pending.outputs, someOfA)
+    pending.work.set(key, work)
+    return work
   }
 
   /**
@@ -186,11 +195,14 @@ export class EpochSearch {
 
   /** Adds every epoch that can follow: with the fewest beats missing that leave it time. */
   private follow({ counts: epoch, excess }: Label, add: (epoch: Epoch) => void): void {
-    for (const kind of this.form.gapKinds) {
+    const { any, lastOfA } = this.form.gapKinds
+    for (const kind of any) {
       if (kind.afterA && !epoch.someOfA) continue
-      const least = this.leastMissing(epoch, kind, excess)
-      this.next(epoch, kind, least, false, add)
-      if (epoch.someOfA) this.next(epoch, kind, least, true, add)
+      this.next(epoch, kind, this.leastMissing(epoch, kind, excess), epoch.someOfA, add)
+    }
+    if (!epoch.someOfA) return
+    for (const kind of epoch.epochs === 1 ? any : lastOfA) {
+      this.next(epoch, kind, this.leastMissing(epoch, kind, excess), false, add)
     }
   }
 
@@ -215,7 +227,7 @@ export class EpochSearch {
     if (missing >= before) return
     const touched = form.demand.passes === 0 ? 0 : form.missing.touched(missing, someOfA)
     const bridge = Number(kind.bridge > 0)
-    const made = (yet: readonly number[], more: number): Epoch =>
+    const made = (yet: Pending, more: number): Epoch =>
       new Epoch(
         form,
         epochs + 1,
@@ -227,26 +239,12 @@ export class EpochSearch {
         bridging + kind.bridge,
         loads + kind.loads,
         gaps + form.gapCycles(kind, waits),
-        waits + Number(kind.waits),
+        waits + kind.waits,
       )
     add(made(pending, 0))
-    for (let kinds = 1; kinds <= pending.length; kinds++) {
-      const started = this.started(pending, touched, kinds)
-      if (started) add(made(started, this.apart ? kinds : 1))
+    for (let kinds = 1; kinds <= pending.outputs.length; kinds++) {
+      const started = pending.started(touched, kinds)
+      if (started) add(made(started, kinds))
     }
-  }
-
-  /**
-   * What kinds of passes have to do when some of them have started: those that had most to do. Where one instruction is
-   * held to start all, they are those that started before, and others so that they are `kinds`. Null when that is not
-   * less.
-   */
-  private started(pending: readonly number[], touched: number, kinds: number): readonly number[] | null {
-    const waiting = pending.length - kinds
-    const isLess = touched < (this.apart ? pending[waiting] : pending[0])
-    if (!isLess || (!this.apart && waiting > 0 && pending[kinds] < this.form.demand.outputs)) return null
-    const left = pending.slice()
-    if (this.apart) left.copyWithin(kinds, 0, waiting)
-    return left.fill(touched, 0, kinds)
   }
 }

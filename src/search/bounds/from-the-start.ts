@@ -6,32 +6,34 @@ import type { LowerBound } from './parts.js'
 import { partsOf } from './parts-of.js'
 import { ProgramForm, type Form } from './program-form.js'
 
-/** The searches of a form of program: quickly, with all kinds of passes done by one instruction, and with one each. */
-interface Searches {
-  readonly together: EpochSearch
-  readonly apart: EpochSearch
-}
-
 /** Programs of a form that take from `low` to `high` cycles besides those of instructions. */
 interface Part {
-  readonly searches: Searches
+  readonly search: EpochSearch
   readonly low: number
   readonly high: number
   /** What they take at least. */
   readonly cycles: number
-  /** The least of them, once it was looked for, and the search that found it. */
+  /** The least of them, once it was looked for. */
   readonly found: Found | null
-  readonly by: keyof Searches
 }
 
 /** A part is narrow enough when its ends differ by no more than this share of the cycles. */
 const precision = 1 / 1024
 
 /** Beginnings of programs that all searches look at before the least part is the bound as it stands. */
-const mostLooked = 80_000
+const mostLooked = 90_000
+
+/** Beginnings that one search looks at before it takes what it has for a bound. */
+const mostLabels = 6000
+
+/** Until so many were looked at, parts are cut until nothing is left to cut. */
+const quick = 20_000
 
 /** A part of this width in which a search looked at all it may, and found too little, will not do better in halves. */
 const hopeless = 256
+
+/** Parts that one is cut into. */
+const ways = 3
 
 /** Where parts are cut first, seen from the cycles that the loads take alone: the best programs are near. */
 const firstCuts = [-1024, -256, -64, 0, 64, 256, 1024]
@@ -49,61 +51,49 @@ function* forms(): Iterable<Form> {
  */
 export function leastFromTheStart(demand: Demand, costs: Costs, known: number): LowerBound | null {
   const parts = new Heap<Part>((a, b) => a.cycles - b.cycles)
-  const all = Array.from(forms(), (form) => searchesOf(new ProgramForm(demand, costs, form)))
-  for (const searches of all) {
-    const { form, mostCycles } = searches.together
+  const searches = Array.from(forms(), (form) => new EpochSearch(new ProgramForm(demand, costs, form)))
+  for (const search of searches) {
+    const { form, mostCycles } = search
     const cuts = firstCuts.map((cut) => form.loadCycles + cut)
     const ends = [...cuts.filter((cut) => cut > 0 && cut < mostCycles), mostCycles]
-    ends.forEach((high, i) => parts.push(unknown(searches, i === 0 ? 0 : ends[i - 1] + 1, high, 0)))
+    ends.forEach((high, i) => parts.push(unknown(search, i === 0 ? 0 : ends[i - 1] + 1, high, 0)))
   }
-  // Programs of one form with one number of other cycles: no part need be looked at above the least of them.
-  const first = all[0].together
-  const some = first.least(first.form.loadCycles, first.form.loadCycles, Infinity)
-  const limit = some?.whole ? some.cycles + 1 : Infinity
+  // No part need be looked at above programs that are known: first those of one form with one number of other cycles.
+  const [first] = searches
+  const { loadCycles } = first.form
+  const some = first.least(loadCycles, loadCycles, Infinity, mostLabels)
+  let limit = some?.whole ? some.cycles + 1 : Infinity
   for (;;) {
     const part = parts.pop()
     if (!part) throw new Error('no form of program is possible')
-    const { searches, low, high, cycles, found, by } = part
+    const { search, low, high, cycles, found } = part
     if (!found) {
-      const least = searches.together.least(low, high, limit)
-      if (least) parts.push({ ...part, cycles: Math.max(cycles, least.cycles), found: least })
+      const least = search.least(low, high, limit, mostLabels)
+      if (!least) continue
+      // It takes no more than this where its other cycles are the most.
+      if (least.whole) limit = Math.min(limit, least.cycles + high - low + 1)
+      parts.push({ ...part, cycles: Math.max(cycles, least.cycles), found: least })
       continue
     }
-    const isOver =
-      all.reduce((sum, { together, apart }) => sum + together.looked + apart.looked, 0) >= mostLooked
-    const isNarrow = high - low <= cycles * precision
-    if (isNarrow && !isOver && by === 'together' && demand.passes > 1) {
-      const least = searches.apart.least(low, high, Infinity)
-      parts.push({
-        ...part,
-        cycles: Math.max(cycles, least?.cycles ?? 0),
-        found: least ?? found,
-        by: 'apart',
-      })
-    } else if (isNarrow || isOver) {
-      return cycles > known ? partsOf(searches.together.form, { ...found, cycles }) : null
-    } else if (cycles <= known && high - low <= (found.whole ? 0 : hopeless)) {
-      // The least part will not come out above what is known for what may still be looked at.
-      return null
-    } else {
-      const middle = Math.floor((low + high) / 2)
-      parts.push(unknown(searches, low, middle, cycles))
-      parts.push(unknown(searches, middle + 1, high, cycles))
+    const looked = searches.reduce((sum, one) => sum + one.looked, 0)
+    const isNarrow = high - low <= (looked < quick ? 0 : cycles * precision)
+    if (isNarrow || looked >= mostLooked) {
+      return cycles > known ? partsOf(search.form, { ...found, cycles }) : null
+    }
+    // The least part will not come out above what is known for what may still be looked at.
+    if (cycles <= known && high - low <= (found.whole ? 0 : hopeless)) return null
+    const width = Math.ceil((high - low + 1) / ways)
+    for (let from = low; from <= high; from += width) {
+      parts.push(unknown(search, from, Math.min(high, from + width - 1), cycles))
     }
   }
 }
 
-const searchesOf = (form: ProgramForm): Searches => ({
-  together: new EpochSearch(form, false),
-  apart: new EpochSearch(form, true),
-})
-
 /** A part that is yet to be looked at. */
-const unknown = (searches: Searches, low: number, high: number, cycles: number): Part => ({
-  searches,
+const unknown = (search: EpochSearch, low: number, high: number, cycles: number): Part => ({
+  search,
   low,
   high,
-  cycles: Math.max(cycles, searches.together.leastCycles(low)),
+  cycles: Math.max(cycles, search.leastCycles(low)),
   found: null,
-  by: 'together',
 })

@@ -1,4 +1,5 @@
 import type { Demand } from './demand.js'
+import type { LastDrain } from './last-drain.js'
 
 /*
  * What is left for compute while beats of A and B are missing (docs/bounds.md, "What depends on the last beats"): the
@@ -18,14 +19,21 @@ const growth = 1.06
 
 const rounding = 1e-6
 
-/** Leading bits of a number of missing beats that count where the work is kept. */
-const exactBits = 13
+/** Below so many missing beats, the work is kept for each number of them; else for their leading bits. */
+const exactBeats = 2 ** 14
+
+function leadingBits(beats: number): number {
+  const unit = 2 ** Math.floor(Math.log2((2 * beats) / exactBeats))
+  return beats - (beats % unit)
+}
 
 export class Missing {
   private readonly columns: readonly Columns[]
 
   /** What kinds of passes have to do for other reasons: nothing. */
   private readonly none: readonly number[]
+  /** The least work by missing beats, as far as it is known (else 0): of few beats, and of many. */
+  private readonly knownOfFew: Float64Array
   private readonly known = new Map<number, number>()
   private readonly knownTouched = new Map<number, number>()
 
@@ -39,6 +47,7 @@ export class Missing {
     private readonly atEnd = 0,
   ) {
     this.none = Array.from({ length: kinds }, () => 0)
+    this.knownOfFew = new Float64Array(Math.min(exactBeats, demand.operandBeats + 1))
 
     const columns: Columns[] = []
     for (let low = 0; low <= demand.nBlocks; low = columns[columns.length - 1].high + 1) {
@@ -52,23 +61,27 @@ export class Missing {
    * The least cycles of iterations, products and passes, that are left when `beats` or more are missing.
    * @param pending outputs that the kinds of passes have to do at least, for other reasons; the fewest first.
    * @param someOfA whether elements of A are among what is missing; else all of it is B's.
+   * @param drain what it takes to store what takes part in it, where that is to be counted too.
    */
-  work(beats: number, pending: readonly number[], someOfA: boolean): number {
-    if (!someOfA) return this.atEnd + this.workOfB(beats, pending)
+  work(beats: number, pending: readonly number[], someOfA: boolean, drain?: LastDrain): number {
+    if (!someOfA)
+      return this.atEnd + this.workOfB(beats, pending) + (drain?.cycles(this.touchedByB(beats)) ?? 0)
     let least = Infinity
-    for (const columns of this.columns) least = Math.min(least, this.workIn(columns, beats, pending))
+    for (const columns of this.columns) least = Math.min(least, this.workIn(columns, beats, pending, drain))
     return this.atEnd + Math.max(0, Math.ceil(least - rounding))
   }
 
   /** The least work when so many beats are missing, whatever they are; of a few less where they are very many. */
   least(missing: number): number {
-    const unit = 2 ** Math.max(0, Math.floor(Math.log2(missing)) - exactBits)
-    const beats = missing - (missing % unit)
-    const known = this.known.get(beats)
-    if (known !== undefined) return known
-    const work = Math.min(this.work(beats, this.none, false), this.work(beats, this.none, true))
-    this.known.set(beats, work)
-    return work
+    if (missing < exactBeats) return (this.knownOfFew[missing] ||= this.leastOf(missing))
+    const beats = leadingBits(missing)
+    const known = this.known.get(beats) ?? this.leastOf(beats)
+    this.known.set(beats, known)
+    return known
+  }
+
+  private leastOf(beats: number): number {
+    return Math.min(this.work(beats, this.none, false), this.work(beats, this.none, true))
   }
 
   /**
@@ -114,7 +127,10 @@ export class Missing {
 
   private workOfB(beats: number, pending: readonly number[]): number {
     const touched = this.touchedByB(beats)
-    const products = Math.ceil(beats / this.demand.bBeats) * this.demand.rows
+    const products = Math.max(
+      Math.ceil(beats / this.demand.bBeats) * this.demand.rows,
+      Math.ceil(this.unread(beats) - rounding),
+    )
     return products + passesOf(touched, pending)
   }
 
@@ -134,22 +150,71 @@ export class Missing {
     return demand.outputs - (demand.rows - rows) * (demand.nBlocks - columns)
   }
 
-  private workIn({ low, high }: Columns, beats: number, pending: readonly number[]): number {
+  private workIn(
+    { low, high }: Columns,
+    beats: number,
+    pending: readonly number[],
+    drain?: LastDrain,
+  ): number {
     const { rows, nBlocks, aBeats, bBeats } = this.demand
     const fewest = this.fewestRows(high, beats)
     if (fewest > rows) return Infinity
-    const passes = (r: number): number => passesOf(this.touchedBy(r, low), pending)
-    let least = (beats * nBlocks) / aBeats + passes(fewest)
-    if (high > 0) least = Math.min(least, (beats * rows) / bBeats + passes(fewest))
+    const unread = this.unread(beats)
+    const after = (r: number): number => {
+      const touched = this.touchedBy(r, low)
+      return passesOf(touched, pending) + (drain?.cycles(touched) ?? 0)
+    }
+    let least = Math.max(unread, (beats * nBlocks) / aBeats) + after(fewest)
+    if (high > 0) least = Math.min(least, Math.max(unread, (beats * rows) / bBeats) + after(fewest))
     for (const columns of low === high ? [low] : [low, high]) {
-      const both = (r: number): number =>
-        (beats * (r * (nBlocks - columns) + columns * rows)) / (aBeats * r + bBeats * columns) + passes(r)
-      for (const r of this.turns(columns, low, beats, pending)) {
-        if (r > fewest && r < rows) least = Math.min(least, both(r))
+      const both = (r: number): number => {
+        const products =
+          (beats * (r * (nBlocks - columns) + columns * rows)) / (aBeats * r + bBeats * columns)
+        return Math.max(unread, products) + after(r)
       }
+      const found = [
+        ...this.turns(columns, low, beats, pending),
+        ...this.crossing(columns, beats, unread),
+        ...(drain ? this.drainSteps(low, drain) : []),
+      ]
+      for (const r of found) if (r > fewest && r < rows) least = Math.min(least, both(r))
       least = Math.min(least, both(fewest), both(rows))
     }
     return least
+  }
+
+  /** Rows beside those where the products of so many columns are as few as can be for what has come. */
+  private crossing(columns: number, beats: number, unread: number): readonly number[] {
+    const { rows, nBlocks, aBeats, bBeats } = this.demand
+    const slope = beats * (nBlocks - columns) - unread * aBeats
+    const cross = (columns * (unread * bBeats - beats * rows)) / slope
+    return [Math.floor(cross), Math.ceil(cross)]
+  }
+
+  /** Rows on both sides of where what is stored at the end takes longer. */
+  private drainSteps(low: number, { steps }: LastDrain): readonly number[] {
+    const { rows, nBlocks } = this.demand
+    if (low === nBlocks) return []
+    return steps.flatMap((outputs) => {
+      const from = Math.ceil((outputs - low * rows) / (nBlocks - low))
+      return [from - 1, from]
+    })
+  }
+
+  /** The fewest products that can be missing when all but `beats` has come, by whole slices and a rectangle of one. */
+  private unread(beats: number): number {
+    const { rows, nBlocks, aBeats, bBeats, operandBeats, products } = this.demand
+    const slice = aBeats * rows + bBeats * nBlocks
+    const come = Math.max(0, operandBeats - beats)
+    const rest = come % slice
+    const slices = (come - rest) / slice
+    const balanced = 2 * Math.min(aBeats * rows, bBeats * nBlocks)
+    const made =
+      rest <= balanced
+        ? (rest * rest) / (4 * aBeats * bBeats)
+        : rows * nBlocks -
+          (slice - rest) * (aBeats * rows < bBeats * nBlocks ? rows / bBeats : nBlocks / aBeats)
+    return products - slices * rows * nBlocks - made
   }
 
   /** Rows between the ends at which the sum of products and passes can be least: where passes set in, or the slope is 0. */

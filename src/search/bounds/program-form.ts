@@ -11,7 +11,8 @@ import {
 import { computeStart } from './compute-start.js'
 import type { Demand } from './demand.js'
 import { fetchedBetween } from './fetch-between.js'
-import { gapKinds, type GapKind } from './gaps.js'
+import { gapKinds, type GapKind, type GapKinds } from './gaps.js'
+import { LastDrain } from './last-drain.js'
 import { Missing } from './missing.js'
 
 /** How a program is built, as far as the bound tells programs apart from the start. */
@@ -25,9 +26,8 @@ export interface Form {
 /** What a program has of each thing up to some point, at least. */
 export interface Counts {
   readonly epochs: number
-  /** ALU instructions before the last loads are done, and the kinds of passes that they do. */
+  /** ALU instructions before the last loads are done. */
   readonly passes: number
-  readonly kinds: number
   /** LOADs that bridge gaps, and the cycles that compute spends in them. */
   readonly bridges: number
   readonly bridging: number
@@ -49,7 +49,7 @@ export class ProgramForm {
   readonly missing: Missing
   /** The same without as many kinds of passes. */
   private readonly without: readonly Missing[]
-  readonly gapKinds: readonly GapKind[]
+  readonly gapKinds: GapKinds
   /** Cycles from the end of the last epoch's work to FINISH. */
   readonly lastDrain: number
   /** What compute takes at least, but for its instructions and what is stored at the end. */
@@ -57,6 +57,7 @@ export class ProgramForm {
   /** What the loads and what must follow the last of them take at least, but for instructions and gaps. */
   readonly loadCycles: number
   private readonly drains = new Map<number, number>()
+  private readonly drain: LastDrain
 
   constructor(
     readonly demand: Demand,
@@ -67,7 +68,8 @@ export class ProgramForm {
     this.without = Array.from({ length: passes + 1 }, (_, kinds) => new Missing(demand, passes - kinds))
     this.missing = this.without[0]
     this.gapKinds = gapKinds(demand, costs, form.wrapped)
-    this.lastDrain = form.storedOnce ? afterCompute + costs.store(outputs) : this.drainOfLoads()
+    this.drain = new LastDrain(demand, costs, this.stores, this.beats)
+    this.lastDrain = this.drainOfLast(0)
     const iterations = products + initCycles + passes * outputs
     this.computeCycles = computeStart(demand) + iterations + instructionOverhead
     const last = this.missing.least(Math.min(aBeats, bBeats))
@@ -82,16 +84,15 @@ export class ProgramForm {
   /** Cycles of a gap that an epoch is followed by, where there were so many in which memory waits. */
   gapCycles(kind: GapKind, waits: number): number {
     // The last batch of fetch, if it is short, bridges one and takes no time of compute: best the earliest.
-    const free = this.form.wrapped && waits === 0 && kind.waits
+    const free = this.form.wrapped && waits === 0 && kind.waits > 0
     return free ? kind.cycles - this.costs.gap + 1 + this.costs.bridgedGap : kind.cycles
   }
 
   /** The fewest instructions of a program with these counts. */
-  instructions({ epochs, passes, kinds, bridges, loads }: Counts): number {
+  instructions({ epochs, passes, bridges, loads }: Counts): number {
     const { batch } = this.costs
     const more = Math.max(0, bridges - this.freeBridges)
-    const least =
-      single + this.stores + (2 * epochs + 1 + loads) + Math.max(passes, kinds) + this.demand.passes + more
+    const least = single + this.stores + (2 * epochs + 1 + loads) + passes + this.demand.passes + more
     return this.form.wrapped ? Math.max(least, batch + 1) : least
   }
 
@@ -146,12 +147,18 @@ export class ProgramForm {
     return drain
   }
 
-  /** The same after the work that the last epoch's loads leave: of the fewest outputs that it can belong to. */
-  private drainOfLoads(): number {
-    const { demand, costs } = this
-    const outputs = Math.min(demand.rows, demand.nBlocks)
-    const { stores, beats } = this
-    return drainCycles(demand, costs, { outputs, counted: 0, stores, free: 0, gemms: false, beats, mostCuts })
+  /** The same after the last epoch's work, when so many outputs or more depend on it. */
+  drainOfLast(touched: number): number {
+    const { demand, costs, form } = this
+    return form.storedOnce ? afterCompute + costs.store(demand.outputs) : this.drain.cycles(touched)
+  }
+
+  /** The least iterations that the last epoch leaves, with what is stored after them. */
+  lastWork(beats: number, pending: readonly number[], someOfA: boolean): number {
+    const { form, missing, lastDrain } = this
+    return form.storedOnce
+      ? missing.work(beats, pending, someOfA) + lastDrain
+      : missing.work(beats, pending, someOfA, this.drain)
   }
 
   private get stores(): number {
