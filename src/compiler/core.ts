@@ -62,11 +62,11 @@ export class Core<Code extends FrontEndCode = FrontEndCode> {
 
   /** Words that lie in the memory; good until they are written anew. */
   wordsAt(address: number, count: number): Uint32Array {
-    return new Uint32Array(this.#memory.buffer, address, count)
+    return new Uint32Array(this.words.buffer, address, count)
   }
 
   /** Bytes that lie in the memory; good until they are written anew. */
   bytesAt(address: number, count: number): Uint8Array {
-    return new Uint8Array(this.#memory.buffer, address, count)
+    return new Uint8Array(this.words.buffer, address, count)
   }
 }

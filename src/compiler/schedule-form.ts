@@ -32,12 +32,15 @@ export class ByteWriter {
   number(value: number): void {
     // The most that one number takes.
     if (this.#length + 8 > this.#bytes.length) this.#grow(8)
+    const bytes = this.#bytes
+    let at = this.#length
     let rest = value
     while (rest >= more) {
-      this.#bytes[this.#length++] = (rest % more) + more
+      bytes[at++] = (rest % more) + more
       rest = Math.floor(rest / more)
     }
-    this.#bytes[this.#length++] = rest
+    bytes[at++] = rest
+    this.#length = at
   }
 
   append(bytes: Uint8Array): void {

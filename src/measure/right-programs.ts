@@ -15,7 +15,8 @@ export interface RightProgram {
 /** Programs that were found right, by digest. */
 export class RightPrograms {
   readonly #digests = new Float64Array(slots)
-  readonly #cycles = new Float64Array(slots)
+  /** Integers, as they are in what timing says: the engine makes records anew where a field is a double now and then. */
+  readonly #cycles = new Int32Array(slots)
   readonly #isFull = new Uint8Array(slots)
   #size = 0
 
