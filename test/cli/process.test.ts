@@ -6,6 +6,9 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { TilewrightClient } from '../../src/client/index.js'
+import { freshFile } from '../store/samples.js'
+import { startProcess } from './server-process.js'
 
 const program = fileURLToPath(new URL('../../bin/tilewright', import.meta.url))
 
@@ -76,5 +79,20 @@ describe('bin/tilewright', () => {
       best: { verified: true },
       certified: false,
     })
+  })
+
+  it('leaves a server to go on when interrupted, and prints the best so far', async () => {
+    const { url } = await startProcess(freshFile())
+    const flags = `--m 64 --n 512 --k 512 --strategy random --trials 1000000000 --server ${url}`
+    const child = start(`tune gemm ${flags}`)
+    const end = ended(child)
+    const client = new TilewrightClient({ url })
+    const isUnderWay = async () => (await client.tunings()).items.some(({ progress }) => progress?.best)
+    while (!(await isUnderWay())) await setTimeout(20)
+    child.kill('SIGINT')
+    const { code, stdout, stderr } = await end
+    expect({ code, stderr }).toEqual({ code: 130, stderr: 'interrupted: the server goes on with t1\n' })
+    expect(stdout).toMatch(/^gemm-64x512x512 on pynq: interrupted: the best schedule so far\n/)
+    expect((await client.tuning('t1')).state).toBe('running')
   })
 })
