@@ -35,7 +35,8 @@ const bareServer = `
 /** A route that does nothing but answer with these bytes. */
 async function startBare(body) {
   const cwd = new URL('..', import.meta.url)
-  const words = ['--input-type=module', '--eval', bareServer, body]
+  // With the program's own flag (bin/tilewright), so that only the routes differ.
+  const words = ['--single-threaded-gc', '--input-type=module', '--eval', bareServer, body]
   const child = spawn(process.execPath, words, { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = await once(child.stdout, 'data')
   return { url: `${String(line).trim()}/best`, end: () => child.kill() }
