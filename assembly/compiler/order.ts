@@ -9,6 +9,8 @@ import { computeToLoad, computeToStore, loadToCompute, storeToCompute } from './
  */
 
 let lastStore: i32 = -1
+/** The step that all loads of A and B wait for; -1 none. */
+let first: i32 = -1
 
 /** The instruction just written. */
 function lastStep(): i32 {
@@ -17,7 +19,7 @@ function lastStep(): i32 {
 
 /** Forgets all that was waited for. */
 export function beginOrder(): void {
-  lastStore = -1
+  lastStore = first = -1
   loadToCompute.clear()
   computeToLoad.clear()
   computeToStore.clear()
@@ -34,10 +36,15 @@ export function orderTake(ring: Ring, number: i32): void {
   region.free = free
 }
 
+/** Loads of A and B that come from here on wait for the last step. */
+export function orderFirst(): void {
+  first = lastStep()
+}
+
 /** The last step loads into a region of A or B. */
 export function orderLoad(region: Region): void {
   const step = lastStep()
-  computeToLoad.wait(step, region.free)
+  computeToLoad.wait(step, max(region.free, first))
   region.written = step
 }
 

@@ -3,6 +3,8 @@ import { uopOf } from './epochs'
 import { heldA, heldB, heldBias, heldC, piecesOfA, piecesOfB, tiles } from './held'
 import { instructions } from './instructions'
 import { orderOut, orderProduct } from './order'
+import * as parts from './output-parts'
+import { outputsOf } from './output-parts'
 import { Statement } from './statements'
 import { NO_IMMEDIATE, passes, startsFromBias } from './workload'
 
@@ -44,22 +46,22 @@ export function wait(s: Statement): void {
   instructions.push().idle(uop, outer, s.id / outer)
 }
 
-/** The ALU passes over tiles that lie one behind the other in one region. */
+/** ALU passes over outputs that lie one behind the other in one region. */
 export function finishTiles(s: Statement): void {
   const first = tiles.get(s.id)
-  let elements = 0
-  for (let i = s.id; i < s.slot; i++) elements += tiles.get(i).rows * tiles.get(i).blocks
-  for (let i = 0; i < passes.count; i++) {
+  const outputs = s.mSize ? s.mSize : outputsOf(s)
+  for (let i = s.k; i < s.k + s.kSize; i++) {
     const pass = passes.get(i)
-    if (pass.immediate == NO_IMMEDIATE) addBias(s)
-    else immediatePass(pass.op, pass.immediate, first.base, first.region, elements)
+    if (pass.immediate == NO_IMMEDIATE) addBias(s, outputs)
+    else immediatePass(pass.op, pass.immediate, first.base + s.m, first.region, outputs)
   }
 }
 
-function addBias(s: Statement): void {
-  for (let i = s.id; i < s.slot; i++) {
-    const tile = tiles.get(i)
-    biasPass(s.other, NO_IMMEDIATE, tile.base, tile.region, tile.n, tile.blocks, tile.rows)
+function addBias(s: Statement, outputs: i32): void {
+  parts.begin(s, outputs)
+  while (parts.next()) {
+    const base = parts.tile.base + parts.offset
+    biasPass(s.other, NO_IMMEDIATE, base, parts.tile.region, parts.n, parts.blocks, parts.rows)
   }
 }
 

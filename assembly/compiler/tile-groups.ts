@@ -1,6 +1,7 @@
 import { groupSizes, N, Node, OWN_BIAS, OWN_C } from './nest'
 import { Statement, statements, STORE } from './statements'
 import { Table, tableBytes } from './table'
+import { passes } from './workload'
 
 /* Tiles of C as a walk comes by: their numbers, where they lie, and the groups that are finished together. */
 
@@ -90,6 +91,8 @@ export function writeGroup(node: Node, thread: i32): void {
   s.id = from
   s.slot = to
   s.other = node.end & OWN_BIAS ? thread : 0
+  s.m = s.mSize = s.k = 0
+  s.kSize = passes.count
   if (node.kind == STORE) {
     groupFrom = to
     groupTo = min(allTiles, to + groupSizes.get(++group))

@@ -1,7 +1,9 @@
 import { loadMicroOps } from './epochs'
-import { heldA, heldB, heldBias, piecesOfA, piecesOfB, Tile, tiles } from './held'
+import { heldA, heldB, heldBias, piecesOfA, piecesOfB, tiles } from './held'
 import { ACC, INP, instructions, WGT } from './instructions'
-import { orderLoad, orderStore } from './order'
+import { orderFirst, orderLoad, orderStore } from './order'
+import * as parts from './output-parts'
+import { outputsOf } from './output-parts'
 import { ringA, ringB, Region } from './regions'
 import { Statement } from './statements'
 import * as workload from './workload'
@@ -26,6 +28,7 @@ export function fillBias(s: Statement): void {
   const held = heldBias.get(s.slot)
   const dram = workload.dramBias + s.n
   bring(ACC, null, workload.mostAcc, held.base, dram, 1, s.nSize, workload.nExtent)
+  if (s.id) orderFirst()
 }
 
 /**
@@ -60,24 +63,21 @@ function bring(
   }
 }
 
-/** Writes tiles of C back; those of all rows lie one behind the other in DRAM too. */
+/** Writes outputs of tiles back; those of tiles of all rows lie one behind the other in DRAM too. */
 export function storeTiles(s: Statement): void {
   const first = tiles.get(s.id)
-  if (first.rows == workload.mExtent) {
-    let blocks = 0
-    for (let i = s.id; i < s.slot; i++) blocks += tiles.get(i).blocks
-    storeBlocks(first, blocks)
+  const pitch = workload.mExtent
+  const outputs = s.mSize ? s.mSize : outputsOf(s)
+  if (first.rows == pitch) {
+    const dram = workload.dramC + first.n * pitch + s.m
+    instructions.push().store(first.base + s.m, dram, 1, outputs, outputs)
+    orderStore(first.region)
     return
   }
-  for (let i = s.id; i < s.slot; i++) {
-    const tile = tiles.get(i)
-    storeBlocks(tile, tile.blocks)
+  parts.begin(s, outputs)
+  while (parts.next()) {
+    const dram = workload.dramC + parts.n * pitch + parts.m
+    instructions.push().store(parts.tile.base + parts.offset, dram, parts.blocks, parts.rows, pitch)
+    orderStore(parts.tile.region)
   }
-}
-
-function storeBlocks(tile: Tile, blocks: i32): void {
-  const pitch = workload.mExtent
-  const dram = workload.dramC + tile.n * pitch + tile.m
-  instructions.push().store(tile.base, dram, blocks, tile.rows, pitch)
-  orderStore(tile.region)
 }

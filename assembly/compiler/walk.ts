@@ -180,6 +180,7 @@ function write(node: Node, kind: i32, thread: i32): void {
   } else if (kind == START) {
     completeStart(s, node, thread)
   } else {
+    s.id = 0
     s.slot = node.end & (OWN_A | OWN_B | OWN_BIAS) ? thread : 0
     s.other = node.end & FILLED ? 1 : 0
   }

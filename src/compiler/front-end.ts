@@ -12,6 +12,7 @@ import type { Subject } from './subject.js'
 import { refuseScattered } from './tile-groups.js'
 import { cutAxes, mostChunks, type Cutting } from './tiles.js'
 import { walkList } from './walk-list.js'
+import { normalCuts } from './store-cuts.js'
 import { normalLoads } from './uop-loads.js'
 
 /** Ring by buffer: each has the number of the statement that takes its regions. */
@@ -128,8 +129,9 @@ export class FrontEnd {
       uopAt: schedule.uop_at,
       fromBias: subject.fromBias,
       aluTiles: schedule.alu_tiles,
+      storeCuts: normalCuts(schedule.store_cuts),
       hasBias: subject.workload.epilogue.bias,
-      hasPasses: subject.passes.length > 0,
+      passes: subject.passes.length,
     })
     this.#writer.end()
   }

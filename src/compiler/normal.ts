@@ -24,6 +24,7 @@ import {
   type Chunks,
   type Cutting,
 } from './tiles.js'
+import { normalCuts } from './store-cuts.js'
 import { normalLoads } from './uop-loads.js'
 
 /** The knobs that say which loops a nest has, and what stands in which. */
@@ -61,10 +62,11 @@ export function normalSchedule(schedule: Schedule, workload: Workload, hardware:
     wgt_buffers: schedule.wgt_buffers,
     acc_buffers: schedule.acc_buffers,
     alu_tiles: normalGroups(schedule, loops, cutting),
-    uop_at: schedule.uop_at,
+    uop_at: schedule.uop_at === 'after_bias' ? 'after_copy' : schedule.uop_at,
     uop_axis: normalUopAxis(schedule, cutting),
     products: null,
     uop_loads: [],
+    store_cuts: [],
     ...(schedule.products && normalProducts(schedule, schedule.products)),
   }
 }
@@ -75,8 +77,10 @@ function normalProducts(schedule: Schedule, products: readonly ListedProduct[]) 
     tile_k: products.reduce((largest, [, , , blocks]) => Math.max(largest, blocks), 1),
     first_k: null,
     last_k: null,
+    uop_at: schedule.uop_at,
     products,
     uop_loads: normalLoads(schedule.uop_loads, products.length),
+    store_cuts: normalCuts(schedule.store_cuts),
   }
 }
 

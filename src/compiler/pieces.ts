@@ -41,7 +41,11 @@ export class Pieces {
     this.fills = name === 'A' ? statementKind.fillA : statementKind.fillB
     this.depth = at.kSize
     this.come = new Int32Array(chunks)
-    if (outside) this.take()
+  }
+
+  /** What comes before all products. */
+  begin(): void {
+    if (this.coming === 'before' || this.coming === 'pieces') this.take()
   }
 
   get comesInPieces(): boolean {

@@ -21,7 +21,7 @@ export const axesOf: Readonly<Record<LoopOrder, readonly Axis[]>> = {
 export const uopAxes = [...axes, 'least'] as const
 export type UopAxis = (typeof uopAxes)[number]
 
-export const uopPlaces = ['first', 'after_copy'] as const
+export const uopPlaces = ['first', 'after_copy', 'after_bias'] as const
 export type UopPlace = (typeof uopPlaces)[number]
 
 export const attachPoints = ['root', 'm', 'n', 'k'] as const
@@ -54,6 +54,22 @@ const uopLoad = z.tuple([
   place,
   z.number().int().min(0).max(mostWait),
   z.number().int().min(0).max(mostFront).multipleOf(2),
+])
+
+/**
+ * A border inside a group of tiles: which group of alu_tiles, how many of its outputs (vectors of C, in the order in which
+ * its tiles are finished) lie behind it, and how many of the last ALU passes are parted there. Each part is stored behind
+ * its last pass.
+ */
+export type StoreCut = readonly [group: number, behind: number, passes: number]
+const storeCut = z.tuple([
+  place,
+  z
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 26),
+  z.number().int().min(1).max(8),
 ])
 
 const buffers = z.number().int().min(0).max(64).default(1)
@@ -95,7 +111,10 @@ export const scheduleSchema = z.strictObject({
   uop_at: z
     .enum(uopPlaces)
     .default('first')
-    .describe('whether the micro-ops are loaded before all else or behind the first copy of data'),
+    .describe(
+      'whether the micro-ops are loaded before all else, behind the first copy of data, or, in a list whose bias comes once, ' +
+        'behind that, which data waits for',
+    ),
   products: z
     .array(listedProduct)
     .min(1)
@@ -115,6 +134,14 @@ export const scheduleSchema = z.strictObject({
         'which compute resets a spare accumulator before that, micro-ops in a burst of their own], in order; the first ' +
         'of product 0 is the first load of all, wherever uop_at puts it',
     ),
+  store_cuts: z
+    .array(storeCut)
+    .max(2048)
+    .default([])
+    .describe(
+      'borders inside the groups of alu_tiles of a list: [group, outputs of it behind the border, last ALU passes ' +
+        'that are parted there]; each part is stored as soon as its last pass is done',
+    ),
 })
 
 type ScheduleRecord = z.infer<typeof scheduleSchema>
@@ -122,7 +149,15 @@ export type Tile = number | readonly number[]
 export type Schedule = Readonly<
   Omit<
     ScheduleRecord,
-    'tile_m' | 'tile_n' | 'tile_k' | 'first_k' | 'last_k' | 'alu_tiles' | 'products' | 'uop_loads'
+    | 'tile_m'
+    | 'tile_n'
+    | 'tile_k'
+    | 'first_k'
+    | 'last_k'
+    | 'alu_tiles'
+    | 'products'
+    | 'uop_loads'
+    | 'store_cuts'
   >
 > & {
   readonly tile_m: Tile
@@ -133,6 +168,7 @@ export type Schedule = Readonly<
   readonly alu_tiles: Tile
   readonly products: readonly ListedProduct[] | null
   readonly uop_loads: readonly UopLoad[]
+  readonly store_cuts: readonly StoreCut[]
 }
 
 /** What the knobs are that a schedule may leave out. */
@@ -149,6 +185,7 @@ export const plainKnobs = {
   alu_tiles: 1,
   products: null,
   uop_loads: [],
+  store_cuts: [],
 } as const satisfies Partial<Schedule>
 export type KnobName = keyof Schedule
 

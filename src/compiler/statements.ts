@@ -6,15 +6,18 @@
  *   kind        id            slot       other        covers
  *   takeA       -             of A       1: fills it  m, k     sets aside a region of INP; the slot names it from here on
  *   takeB       -             of B       1: fills it  n, k     the same in WGT
- *   takeBias    -             of bias    -            n        the same in ACC, at its end, and brings the bias
+ *   takeBias    1: first      of bias    -            n        the same in ACC, at its end, and brings the bias; first:
+ *                                                              A and B are not brought before it has come
  *   start       -             of C       of bias      m, n     sets aside a region of ACC, and sets it to zero or to the bias
  *   fillA       -             of A       -            m, k     brings that part of A into the slot's region
  *   fillB       -             of B       -            n, k     brings that part of B
  *   tile        tile          of C       offset       m, n     from here on the number means these elements, dense n by m,
  *                                                              so far behind the start of the slot's region
  *   update      tile          of A       of B         m, n, k  adds the product of that part to a part of the tile
- *   finish      first tile    end        of bias      -        the epilogue's ALU passes over tiles [first, end)
- *   store       first tile    end        -            -        writes the tiles back
+ *   finish      first tile    end        of bias      -        ALU passes [k, k + kSize) of the epilogue over outputs
+ *                                                              [m, m + mSize) of tiles [first, end), in the order in
+ *                                                              which they lie; all outputs where mSize is 0
+ *   store       first tile    end        -            -        writes such outputs of the tiles back
  *   microOps    in front      1: later   -            -        loads the micro-ops that are used from here on; so many of
  *                                                              them in a burst of their own (0: as they come). Later:
  *                                                              the first micro-ops, where they are loaded without one

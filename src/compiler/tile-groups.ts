@@ -9,6 +9,13 @@ export const refuseScattered = (): never => {
   )
 }
 
+/** A group by its place among all, and its tiles [first, end). */
+export interface TileGroup {
+  readonly index: number
+  readonly first: number
+  readonly end: number
+}
+
 /** Tiles of C that wait for their ALU passes: those of a group are done together, behind the last of them. */
 export class TileGroups {
   #first = -1
@@ -29,15 +36,14 @@ export class TileGroups {
   }
 
   /** Adds a tile; gives its group when that is complete. @throws IllegalSchedule when it does not lie behind the last. */
-  add(tile: number): { readonly first: number; readonly end: number } | null {
+  add(tile: number): TileGroup | null {
     if (this.#count === 0) this.#first = tile
     else if (!this.inOneRegion || tile !== this.#first + this.#count) refuseScattered()
     this.#count++
     this.#left--
     if (this.#left > 0 && this.#count < this.#size()) return null
     this.#count = 0
-    this.#group++
-    return { first: this.#first, end: tile + 1 }
+    return { index: this.#group++, first: this.#first, end: tile + 1 }
   }
 
   #size(): number {

@@ -2,9 +2,17 @@ import type { FlatNest } from './flat-nest.js'
 import type { LoopKnobs } from './normal.js'
 import { Pieces } from './pieces.js'
 import type { ProductList } from './product-list.js'
-import { IllegalSchedule, type ListedProduct, type Tile, type UopLoad, type UopPlace } from './schedule.js'
+import {
+  IllegalSchedule,
+  type ListedProduct,
+  type StoreCut,
+  type Tile,
+  type UopLoad,
+  type UopPlace,
+} from './schedule.js'
 import type { Part, StatementWriter } from './statement-writer.js'
 import { statementKind } from './statements.js'
+import { GroupFinisher } from './finish-group.js'
 import { TileGroups } from './tile-groups.js'
 import type { Extents } from './tiles.js'
 
@@ -22,8 +30,10 @@ export interface Listed {
   readonly list: ProductList
   readonly extents: Extents
   readonly aluTiles: Tile
+  readonly storeCuts: readonly StoreCut[]
   readonly hasBias: boolean
-  readonly hasPasses: boolean
+  /** ALU passes of the epilogue. */
+  readonly passes: number
   readonly uopAt: UopPlace
   /** Whether tiles start from the bias. */
   readonly fromBias: boolean
@@ -35,14 +45,19 @@ export interface Listed {
 export function walkList(to: StatementWriter, listed: Listed): void {
   const { uopLoads, products } = listed.list
   const { firstFront, later } = uopLoads
-  const isLater = listed.uopAt === 'after_copy'
+  const biasFirst = listed.uopAt === 'after_bias' && biasStays(listed)
+  if (biasFirst) to.write(statementKind.takeBias, { ...nowhere, nSize: listed.extents.n }, 1)
+  const isLater = listed.uopAt !== 'first' && !biasFirst
   if (firstFront > 0 || !isLater) to.write(statementKind.microOps, nowhere, firstFront, Number(isLater))
   const walk = new ListWalk(to, listed)
+  walk.begin(biasFirst)
   for (let i = 0, load = 0; i < products.length; i++) {
     while (later[load]?.[0] === i) walk.loadMicroOps(later[load++])
     walk.product(products[i])
   }
 }
+
+const biasStays = ({ hasBias, nest }: Listed): boolean => hasBias && nest.taken.bias.around?.length === 0
 
 const nowhere: Part = { n: 0, nSize: 0, m: 0, mSize: 0, k: 0, kSize: 0 }
 
@@ -52,6 +67,7 @@ class ListWalk {
   private readonly a: Pieces
   private readonly b: Pieces
   private readonly groups: TileGroups
+  private readonly finisher: GroupFinisher
   /** Tiles that wait for their passes. */
   private readonly group: number[] = []
   private readonly biasForEach: boolean
@@ -71,7 +87,7 @@ class ListWalk {
     const { nest, list, extents, loops } = on
     const { taken } = nest
     this.part = { n: 0, nSize: extents.n, m: 0, mSize: extents.m, k: 0, kSize: extents.k }
-    this.biasForEach = on.hasBias && taken.bias.around?.length !== 0
+    this.biasForEach = on.hasBias && !biasStays(on)
     this.startsEach = taken.c.around?.length !== 0
     this.columns = list.columns
     this.offsets = this.offsetsOfTiles()
@@ -79,8 +95,16 @@ class ListWalk {
     this.a = new Pieces(to, this.part, 'A', taken.a, loops.inp_fill, list.rows)
     this.b = new Pieces(to, this.part, 'B', taken.b, loops.wgt_fill, list.columns)
     this.groups = new TileGroups(on.aluTiles, list.rows * list.columns, !this.startsEach)
-    if (on.hasBias && !this.biasForEach) to.write(statementKind.takeBias, this.part)
-    if (!this.startsEach) to.write(statementKind.start, this.part)
+    this.finisher = new GroupFinisher(to, this.offsets, on.passes, on.storeCuts)
+  }
+
+  /** What comes before all products. @param biasIsThere it was brought before. */
+  begin(biasIsThere: boolean): void {
+    this.a.begin()
+    this.b.begin()
+    const { to, on, part } = this
+    if (biasStays(on) && !biasIsThere) to.write(statementKind.takeBias, part)
+    if (!this.startsEach) to.write(statementKind.start, part)
   }
 
   product(product: ListedProduct): void {
@@ -96,7 +120,7 @@ class ListWalk {
     if (from === 0 && this.biasForEach) this.to.write(statementKind.takeBias, this.part)
     this.a.bring(m, 1, from, blocks)
     this.b.bring(n, count, from, blocks)
-    if (from === 0) this.begin(m, n, count)
+    if (from === 0) this.beginTiles(m, n, count)
     this.stand(m, n, count)
     this.part.k = from
     this.part.kSize = blocks
@@ -161,7 +185,7 @@ class ListWalk {
   }
 
   /** Starts the tiles of a first product, unless they are started, and says where they lie. */
-  private begin(m: number, n: number, count: number): void {
+  private beginTiles(m: number, n: number, count: number): void {
     if (this.startsEach) this.to.write(statementKind.start, this.part)
     for (let column = n; column < n + count; column++) {
       this.stand(m, column, 1)
@@ -170,17 +194,11 @@ class ListWalk {
     }
   }
 
-  /** Tiles that are neighbours in memory too are stored together. */
   private finish(tile: number): void {
     this.group.push(tile)
     const group = this.groups.add(this.numberOf(tile))
     if (!group) return
-    if (this.on.hasPasses) this.to.write(statementKind.finish, this.part, group.first, group.end)
-    for (let i = 0, end = 0; i < this.group.length; i = end) {
-      end = i + 1
-      while (end < this.group.length && this.group[end] === this.group[end - 1] + 1) end++
-      this.to.write(statementKind.store, this.part, group.first + i, group.first + end)
-    }
+    this.finisher.finish(group, this.group)
     this.group.length = 0
   }
 }

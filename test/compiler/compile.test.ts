@@ -6,6 +6,7 @@ import { normalSchedule } from '../../src/compiler/normal.js'
 import { IllegalSchedule, uopPlaces, type Schedule } from '../../src/compiler/schedule.js'
 import { preset } from '../../src/hardware/presets.js'
 import { dramIndexAt, xSizeAt } from '../../src/isa/fields.js'
+import { decode, type Instruction } from '../../src/isa/instruction.js'
 import { TestBench } from '../../src/measure/test-bench.js'
 import { normalWorkload } from '../../src/workload/workload.js'
 import { anyCandidate, type Candidate } from './arbitrary.js'
@@ -26,6 +27,15 @@ const microOpLoads = ({ instructions }: CompiledProgram) =>
     .map((i) => {
       return { instruction: i / 4, dram: dramIndexAt(instructions, i), count: xSizeAt(instructions, i) }
     })
+
+const decodeAll = (instructions: Uint32Array): readonly Instruction[] =>
+  [...instructions.keys()].filter((i) => i % 4 === 0).map((i) => decode(instructions, i))
+
+/** What the ALU and the store do, in order. */
+const kindsOf = ({ instructions }: CompiledProgram) =>
+  decodeAll(instructions)
+    .map(({ kind }) => kind)
+    .filter((kind) => kind === 'alu' || kind === 'store')
 
 const text = ({ instructions, segments }: CompiledProgram): string =>
   `${instructions.join()} ${segments[0].bytes.join()}`
@@ -152,6 +162,51 @@ describe('a compiler', () => {
     expect(microOpLoads(compile(workload, schedule, hardware)).map(({ count }) => count > 0)).toEqual(
       loads.map(() => true),
     )
+    expect(new TestBench({ workload, hardware, seed: 1 }).measure(schedule).status).toBe('ok')
+  })
+
+  const parted = (store_cuts: Schedule['store_cuts'], m = 10) => {
+    const hardware = preset('pynq')
+    const workload = normalWorkload({ kind: 'gemm', m, n: 32, k: 32, epilogue: { shift: 3, clip: [-9, 9] } })
+    const cut = { store_cuts, alu_tiles: 2, wgt_at: 'k' } as const
+    const schedule = { ...defaultSchedule(workload, hardware), ...listed, tile_m: m, ...cut }
+    expect(new TestBench({ workload, hardware, seed: 1 }).measure(schedule).status).toBe('ok')
+    return kindsOf(compile(workload, schedule, hardware)).join(' ')
+  }
+
+  it('parts as many of the last passes at a border inside a group as a schedule says, and the store', () => {
+    expect(parted([])).toBe('alu alu alu store')
+    expect(parted([[0, 3, 1]])).toBe('alu alu alu store alu store')
+    expect(parted([[0, 3, 2]])).toBe('alu alu alu store alu alu store')
+    expect(parted([[0, 3, 3]])).toBe('alu alu alu store alu alu alu store')
+    expect(
+      parted([
+        [0, 3, 1],
+        [0, 12, 2],
+      ]),
+    ).toBe('alu alu alu store alu alu store alu store')
+  })
+
+  it('takes borders outside their group, or outside all, for none', () => {
+    expect(
+      parted([
+        [0, 20, 1],
+        [0, 90, 1],
+        [5, 1, 1],
+      ]),
+    ).toBe('alu alu alu store')
+  })
+
+  it('has data wait for a bias that comes first, and micro-ops come behind that', () => {
+    const hardware = preset('pynq')
+    const workload = normalWorkload({ kind: 'gemm', m: 8, n: 32, k: 32, epilogue: { bias: true } })
+    const schedule = { ...defaultSchedule(workload, hardware), ...listed, uop_at: 'after_bias' } as const
+    const { instructions } = compile(workload, schedule, hardware)
+    const [bias, microOps, ...others] = decodeAll(instructions)
+    expect(bias).toMatchObject({ kind: 'load', fields: { memory: 3 }, tokens: { pushPrev: true } })
+    expect(microOps).toMatchObject({ kind: 'load', fields: { memory: 0 } })
+    const data = others.find(({ kind }) => kind === 'load')
+    expect(data).toMatchObject({ tokens: { popNext: true } })
     expect(new TestBench({ workload, hardware, seed: 1 }).measure(schedule).status).toBe('ok')
   })
 

@@ -52,11 +52,12 @@ describe('a compiled program', () => {
     expect(legal).toBeGreaterThan(100)
   })
 
-  // With virtual threads, a thread's smaller region can wait for a neighbour's reader that it does not overlap.
+  // With virtual threads, a thread's smaller region can wait for a neighbour's reader that it does not overlap; and that
+  // data waits for the bias is a choice, not a need.
   it('has no token to spare on one thread: without any one it deadlocks or races', () => {
     fc.assert(
       fc.property(anyCandidate(60), fc.nat(), (candidate, choice) => {
-        fc.pre(candidate.schedule.threads === 1)
+        fc.pre(candidate.schedule.threads === 1 && candidate.schedule.uop_at !== 'after_bias')
         const program = compiled(candidate)
         fc.pre(program !== null)
         const bits = tokenBits(program)

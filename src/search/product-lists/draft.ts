@@ -1,4 +1,4 @@
-import type { ListedProduct, Schedule, UopLoad } from '../../compiler/schedule.js'
+import type { ListedProduct, Schedule, StoreCut, UopLoad } from '../../compiler/schedule.js'
 import { joinLoads, normalLoads, splitLoads } from '../../compiler/uop-loads.js'
 import { cut, cutAxes, extentsOf, sizesOf, type Extents } from '../../compiler/tiles.js'
 import type { Hardware } from '../../hardware/hardware.js'
@@ -19,25 +19,50 @@ export interface DraftProduct {
   loads: readonly DraftLoad[]
 }
 
+/** A border that parts a group: outputs behind it, and last passes parted there. */
+export interface DraftCut {
+  readonly behind: number
+  readonly passes: number
+}
+
+/** Tiles that share their ALU passes. */
+export interface DraftGroup {
+  tiles: number
+  cuts: readonly DraftCut[]
+}
+
 /** A schedule that lists its products, in a form that moves can change. */
 export interface Draft {
   /** Sizes of the chunks of m, in rows, and of n, in blocks. */
   m: number[]
   n: number[]
   products: DraftProduct[]
-  /** Tiles of each group that shares its ALU passes, in order. */
-  groups: number[]
+  /** In the order in which their tiles are finished. */
+  groups: DraftGroup[]
   /** Micro-ops that the program's first load brings in a burst ahead. */
   firstFront: number
   /** Knobs that stand for themselves. */
   knobs: Pick<Schedule, 'inp_at' | 'wgt_at' | 'acc_at' | 'inp_fill' | 'wgt_fill' | 'uop_at'>
 }
 
+/** A product without loads of micro-ops before it. */
+export const plainProduct = (m: number, n: number, chunks: number, blocks: number): DraftProduct => ({
+  m,
+  n,
+  chunks,
+  blocks,
+  loads: [],
+})
+
+/** Groups of one tile. */
+export const eachAlone = (tiles: number): DraftGroup[] =>
+  Array.from({ length: tiles }, () => ({ tiles: 1, cuts: [] }))
+
 export const copyOf = ({ m, n, products, groups, firstFront, knobs }: Draft): Draft => ({
   m: [...m],
   n: [...n],
   products: products.map(copyOfProduct),
-  groups: [...groups],
+  groups: groups.map(copyOfGroup),
   firstFront,
   knobs,
 })
@@ -49,6 +74,8 @@ export const copyOfProduct = ({ m, n, chunks, blocks, loads }: DraftProduct): Dr
   blocks,
   loads,
 })
+
+export const copyOfGroup = ({ tiles, cuts }: DraftGroup): DraftGroup => ({ tiles, cuts })
 
 /** The schedule that a draft stands for; it shares the draft's sizes. */
 export const scheduleOf = (draft: Draft): Schedule => ({
@@ -66,14 +93,23 @@ export const scheduleOf = (draft: Draft): Schedule => ({
   inp_buffers: 0,
   wgt_buffers: 0,
   acc_buffers: 0,
-  alu_tiles: draft.groups,
+  alu_tiles: draft.groups.map(({ tiles }) => tiles),
   threads: 1,
   thread_axis: 'm',
   uop_axis: 'least',
   uop_at: draft.knobs.uop_at,
   products: draft.products.map(({ m, n, chunks, blocks }) => [m, n, chunks, blocks]),
   uop_loads: uopLoadsOf(draft),
+  store_cuts: storeCutsOf(draft),
 })
+
+function storeCutsOf({ groups }: Draft): readonly StoreCut[] {
+  const all: StoreCut[] = []
+  for (const [at, { cuts }] of groups.entries()) {
+    for (const { behind, passes } of cuts) all.push([at, behind, passes])
+  }
+  return all
+}
 
 function uopLoadsOf({ products, firstFront }: Draft): readonly UopLoad[] {
   const later: UopLoad[] = []
@@ -99,7 +135,12 @@ export function draftOf(schedule: Schedule, workload: Workload, hardware: Hardwa
       blocks,
       loads: later.filter(([at]) => at === i).map(([, wait, front]) => ({ wait, front })),
     })),
-    groups: [...sizesOf(cut(schedule.alu_tiles, m.count * n.count))],
+    groups: sizesOf(cut(schedule.alu_tiles, m.count * n.count)).map((tiles, i) => ({
+      tiles,
+      cuts: schedule.store_cuts
+        .filter(([group]) => group === i)
+        .map(([, behind, passes]) => ({ behind, passes })),
+    })),
     firstFront,
     knobs: schedule,
   }

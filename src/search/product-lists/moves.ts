@@ -1,6 +1,8 @@
+import { uopPlaces } from '../../compiler/schedule.js'
 import type { Random } from '../../workload/random.js'
-import type { Draft } from './draft.js'
+import type { Draft, DraftGroup } from './draft.js'
 import { cutChunk, joinChunks, shiftSizes } from './moves/chunks.js'
+import { addCut, changeCut, changeGroups } from './moves/groups.js'
 import { addLoad, changeFirstLoad, changeLoad } from './moves/loads.js'
 import type { Move } from './moves/move.js'
 import {
@@ -12,26 +14,11 @@ import {
   swapNeighbours,
 } from './moves/products.js'
 
-const changeGroups: Move = ({ groups }, random) => {
-  const at = random.below(groups.length)
-  const kind = random.below(3)
-  if (kind === 0 && groups[at] > 1) {
-    const first = 1 + random.below(groups[at] - 1)
-    groups.splice(at, 1, first, groups[at] - first)
-    return true
-  }
-  if (at + 1 >= groups.length) return false
-  if (kind === 1) groups.splice(at, 2, groups[at] + groups[at + 1])
-  else if (groups[at] > 1) groups.splice(at, 2, groups[at] - 1, groups[at + 1] + 1)
-  else return false
-  return true
-}
-
 const changeKnob: Move = (draft, random) => {
   const { knobs } = draft
   const changes: readonly Partial<Draft['knobs']>[] = [
     { inp_fill: knobs.inp_fill === 'whole' ? 'first_use' : 'whole' },
-    { uop_at: knobs.uop_at === 'first' ? 'after_copy' : 'first' },
+    { uop_at: uopPlaces[random.below(uopPlaces.length)] },
     { acc_at: knobs.acc_at === 'root' ? 'k' : 'root' },
     { wgt_at: knobs.wgt_at === 'root' ? 'k' : 'root' },
   ]
@@ -52,6 +39,8 @@ const moves: readonly Move[] = [
   swapNeighbours,
   moveProduct,
   changeGroups,
+  addCut,
+  changeCut,
   addLoad,
   changeLoad,
   changeFirstLoad,
@@ -67,6 +56,7 @@ export function change(draft: Draft, random: Random): void {
   }
   orderChunks(draft)
   fitGroups(draft)
+  dropCuts(draft)
 }
 
 /**
@@ -86,15 +76,46 @@ function orderChunks({ m, n, products }: Draft): void {
   for (const product of products) product.n = ranks[product.n]
 }
 
+/** Drops borders that lie outside their group. */
+function dropCuts(draft: Draft): void {
+  if (draft.groups.every(({ cuts }) => cuts.length === 0)) return
+  const sizes = finishedSizes(draft)
+  let tile = 0
+  for (const group of draft.groups) {
+    let outputs = 0
+    for (const end = tile + group.tiles; tile < end; tile++) outputs += sizes[tile]
+    if (group.cuts.some(({ behind }) => behind >= outputs)) {
+      group.cuts = group.cuts.filter(({ behind }) => behind < outputs)
+    }
+  }
+}
+
+/** Outputs of each tile, in the order in which tiles are finished. */
+function finishedSizes({ m, n, products }: Draft): readonly number[] {
+  const sizes: number[] = []
+  const finished = new Set<number>()
+  for (let i = products.length - 1; i >= 0; i--) {
+    const { m: row, n: first, chunks } = products[i]
+    for (let column = first + chunks - 1; column >= first; column--) {
+      const tile = row * n.length + column
+      if (finished.has(tile)) continue
+      finished.add(tile)
+      sizes.push(m[row] * n[column])
+    }
+  }
+  return sizes.reverse()
+}
+
 /** Makes the groups sum to the tiles. */
 function fitGroups(draft: Draft): void {
   let left = draft.m.length * draft.n.length
-  const groups: number[] = []
-  for (const size of draft.groups) {
+  const groups: DraftGroup[] = []
+  for (const group of draft.groups) {
     if (left === 0) break
-    groups.push(Math.min(size, left))
-    left -= groups[groups.length - 1]
+    group.tiles = Math.min(group.tiles, left)
+    groups.push(group)
+    left -= group.tiles
   }
-  while (left-- > 0) groups.push(1)
+  while (left-- > 0) groups.push({ tiles: 1, cuts: [] })
   draft.groups = groups
 }

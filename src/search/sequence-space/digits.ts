@@ -115,7 +115,10 @@ export class SequenceDigits {
       cutOf(middle, schedule.tile_k),
       cutOf(last, schedule.last_k),
     ]
-    const uop = uopPlaces.indexOf(schedule.uop_at)
+    const uop = Math.max(
+      0,
+      uopPlaces.findIndex((place) => place === schedule.uop_at),
+    )
     const found = [...sequences, this.cells.structures.indexOf(structure), groups, ...cuts, uop]
     return this.indexOf(Int32Array.from(found, (digit) => Math.max(0, digit)))
   }

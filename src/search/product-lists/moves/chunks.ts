@@ -32,8 +32,9 @@ export const cutChunk: Move = (draft, random) => {
   const inTurns = random.below(10) < 3
   const whole = coin(random)
   draft.products = withChunk(draft.products, axis, at, inTurns, whole)
-  if (coin(random)) draft.groups.splice(random.below(draft.groups.length + 1), 0, 1)
-  else draft.groups[random.below(draft.groups.length)]++
+  const { groups } = draft
+  if (coin(random)) groups.splice(random.below(groups.length + 1), 0, { tiles: 1, cuts: [] })
+  else groups[random.below(groups.length)].tiles++
   return true
 }
 

@@ -2,9 +2,7 @@ import { mostFront } from '../../../compiler/schedule.js'
 import type { Random } from '../../../workload/random.js'
 import { bridgeFront } from '../bridge.js'
 import type { Draft, DraftLoad } from '../draft.js'
-import { coin, type Move } from './move.js'
-
-const anySign = (random: Random): 1 | -1 => (coin(random) ? 1 : -1)
+import { anySign, coin, type Move } from './move.js'
 
 /** Adds a load of micro-ops before a product. */
 export const addLoad: Move = ({ products }, random) => {

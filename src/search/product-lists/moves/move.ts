@@ -10,5 +10,7 @@ export type Move = (draft: Draft, random: Random) => boolean
 
 export const coin = (random: Random): boolean => random.below(2) === 0
 
+export const anySign = (random: Random): 1 | -1 => (coin(random) ? 1 : -1)
+
 export const sameTiles = (a: DraftProduct, b: DraftProduct): boolean =>
   a.m === b.m && a.n === b.n && a.chunks === b.chunks
