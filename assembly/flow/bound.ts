@@ -125,6 +125,7 @@ function microOpsOf(s: Statement, axis: i32): i32 {
 }
 
 function elementsOf(s: Statement): i64 {
+  if (s.mSize) return s.mSize
   let elements: i64 = 0
   for (let i = s.id; i < s.slot; i++) elements += <i64>tiles.get(i).blocks * tiles.get(i).rows
   return elements
@@ -133,17 +134,17 @@ function elementsOf(s: Statement): i64 {
 function epilogue(s: Statement): void {
   const elements = elementsOf(s)
   let done: i64 = 0
-  for (let i = 0; i < passes.count; i++) {
+  for (let i = s.k; i < s.k + s.kSize; i++) {
     // With a tensor for its second operand the ALU takes two cycles an element (timing.md 4).
     done = machine.pass(passes.get(i).immediate == NO_IMMEDIATE ? 2 * elements : elements)
   }
   tiles.get(s.slot - 1).result = done
 }
 
-/** Tiles of all rows lie one behind the other, and are one transfer. */
+/** Tiles of all rows lie one behind the other, and are one transfer; some outputs of others are one at least. */
 function store(s: Statement): void {
   const result = tiles.get(s.slot - 1).result
-  if (tiles.get(s.id).rows == mExtent) {
+  if (s.mSize || tiles.get(s.id).rows == mExtent) {
     machine.storeRows(1, elementsOf(s), result)
     return
   }

@@ -20,9 +20,9 @@ const shardsAtOnce = 8
 /** Walks through lists of products: a quick round for something good to beat, then rounds while they help. */
 const quickSteps = [200, 1000]
 const steps = 6000
-const mostRounds = 40
+const mostRounds = 60
 /** So many rounds in a row that find nothing faster are enough. */
-const vainRounds = 6
+const vainRounds = 8
 
 /** The first look, for something good to beat: regions of few tiles, and only the most promising of each part. */
 const fewTiles = 6

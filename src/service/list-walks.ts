@@ -10,23 +10,31 @@ import type { TuneRequest } from './tuning.js'
  * cool down round by round, and begin anew when they find nothing more, so that the best need not be near the last one.
  */
 const nearBest = [
-  { bridges: false, temperature: 1 },
-  { bridges: false, temperature: 1 },
-  { bridges: false, temperature: 2 },
-  { bridges: true, temperature: 4 },
-  { bridges: false, temperature: 8 },
-] as const satisfies readonly Pick<Walk, 'bridges' | 'temperature'>[]
+  { bridges: false, temperature: 1, ofNext: false },
+  { bridges: false, temperature: 1, ofNext: false },
+  { bridges: false, temperature: 1, ofNext: true },
+  { bridges: false, temperature: 2, ofNext: false },
+  { bridges: true, temperature: 4, ofNext: false },
+  { bridges: false, temperature: 4, ofNext: true },
+  { bridges: false, temperature: 8, ofNext: false },
+] as const
 const onTheirOwn = [false, true, false]
 const cooling = [10, 4, 2, 1]
 
-/** Plain lists that walks begin with: the fastest of each kind, and then the fastest of all. */
-const mostStarts = 6
+/** Plain lists of a kind that lanes of their own begin with. */
+const mostStarts = 2
 
 /** Programs of more products take longer to try: their walks are shorter in proportion. */
 const fewProducts = 100
 
-const fastestFirst = (found: readonly Walked['best'][]): readonly NonNullable<Walked['best']>[] =>
+type Start = NonNullable<Walked['best']>
+
+const fastestFirst = (found: readonly Walked['best'][]): readonly Start[] =>
   found.filter((walked) => walked !== null).toSorted((a, b) => a.cycles - b.cycles)
+
+/** The first few that differ: as many cycles are mostly the same program. */
+const different = (found: readonly Start[]): readonly Start[] =>
+  found.filter(({ cycles }, i) => i === 0 || cycles !== found[i - 1].cycles).slice(0, mostStarts)
 
 /** A lane that goes on from what it came by itself. */
 class OwnLane {
@@ -70,7 +78,8 @@ class OwnLane {
 export class ListWalks {
   /** Runs so far. */
   simulated = 0
-  #starts: readonly Schedule[] = []
+  /** The best of each kind of plain lists and of what came of it, the fastest first. */
+  #best: Start[] = []
   #own: readonly OwnLane[] = []
   #rounds = 0
 
@@ -92,11 +101,12 @@ export class ListWalks {
       ),
     )
     const legal = timed.map(fastestFirst).filter((found) => found.length > 0)
-    const best = fastestFirst(legal.map(([first]) => first))
-    const starts = [...best, ...fastestFirst(legal.flatMap((found) => found.slice(1)))].slice(0, mostStarts)
-    this.#starts = starts.length === 0 ? kinds.flat() : starts.map(({ schedule }) => schedule)
-    this.#own = onTheirOwn.map((bridges, number) => new OwnLane(number, bridges, this.#starts))
-    return best.at(0) ?? null
+    const starts = fastestFirst(legal.flatMap(different)).map(({ schedule }) => schedule)
+    this.#own = onTheirOwn.map(
+      (bridges, number) => new OwnLane(number, bridges, starts.length === 0 ? kinds.flat() : starts),
+    )
+    this.#best = fastestFirst(legal.map(([first]) => first)).slice()
+    return this.#best.at(0) ?? null
   }
 
   /**
@@ -105,10 +115,11 @@ export class ListWalks {
    * @returns the fastest schedule of the round; null when no lane has found a legal one.
    */
   async round(steps: number, best: Schedule | null, until: number | null): Promise<Walked['best']> {
-    const isFirst = this.#rounds === 0
-    const near = nearBest.map(({ bridges, temperature }, lane) => {
-      const start = best === null || isFirst ? this.#starts[lane % this.#starts.length] : best
-      return { start, bridges, temperature: isFirst ? cooling[0] : temperature }
+    const temperatureOf = (temperature: number) => (this.#rounds === 0 ? cooling[0] : temperature)
+    const near = nearBest.map(({ bridges, temperature, ofNext }) => {
+      const kind = ofNext && this.#best.length > 1 ? 1 : 0
+      const start = kind === 0 && best !== null && this.#rounds > 0 ? best : this.#best.at(kind)?.schedule
+      return { kind, start: start ?? this.#own[0].schedule, bridges, temperature: temperatureOf(temperature) }
     })
     const own = this.#own.map(({ schedule, bridges, temperature }) => ({
       start: schedule,
@@ -120,9 +131,14 @@ export class ListWalks {
     )
     this.#rounds++
     for (const [lane, found] of walked.slice(near.length).entries()) if (found) this.#own[lane].take(found)
-    return walked.reduce((fastest, found) =>
-      (found?.cycles ?? Infinity) < (fastest?.cycles ?? Infinity) ? found : fastest,
-    )
+    for (const [lane, { kind }] of near.entries()) this.#take(kind, walked[lane])
+    this.#best.sort((a, b) => a.cycles - b.cycles)
+    return fastestFirst(walked).at(0) ?? null
+  }
+
+  /** What a walk from a kind's best came by is that if it is faster. */
+  #take(kind: number, found: Walked['best']): void {
+    if (found && found.cycles < (this.#best.at(kind)?.cycles ?? Infinity)) this.#best[kind] = found
   }
 
   async #walk(

@@ -11,8 +11,7 @@ import { holdC, leastPlans, type Plan } from './plans.js'
 /** Lists by tiles, for each of the loops that can be the outer one: which is fastest, sums alone do not tell. */
 const mostByTiles = 16
 
-const biasFirst = (lists: readonly Schedule[]): readonly Schedule[] =>
-  lists.map((schedule) => ({ ...schedule, uop_at: 'after_bias' }))
+const biasFirst = (schedule: Schedule): Schedule => ({ ...schedule, uop_at: 'after_bias' })
 
 /**
  * Plain lists to begin with, by kind: tiles one behind the other, row by row and column by column, their operands as long
@@ -23,14 +22,12 @@ export function startingLists(workload: Workload, hardware: Hardware): readonly 
   const extents = extentsOf(workload, hardware)
   const { inp, wgt } = hardware.depth
   const hasBias = workload.epilogue.bias
-  const kinds = (['m', 'n'] as const).map((outer) =>
-    leastPlans(extents, hardware, hasBias, outer, mostByTiles).map((plan) =>
-      byTiles(workload, hardware, plan),
-    ),
-  )
-  if (!holdC(extents, hardware, hasBias) || extents.m > inp || extents.n > wgt) return kinds
-  const outside = [[kOutside(extents, hardware)], kOutsideAtFirst(extents, hardware)]
-  return [...kinds, ...outside, ...(startsFromBias(workload.epilogue) ? outside.map(biasFirst) : [])]
+  const tiles = (['m', 'n'] as const)
+    .flatMap((outer) => leastPlans(extents, hardware, hasBias, outer, mostByTiles))
+    .map((plan) => byTiles(workload, hardware, plan))
+  if (!holdC(extents, hardware, hasBias) || extents.m > inp || extents.n > wgt) return [tiles]
+  const outside = [kOutside(extents, hardware), ...kOutsideAtFirst(extents, hardware)]
+  return [tiles, startsFromBias(workload.epilogue) ? [...outside, ...outside.map(biasFirst)] : outside]
 }
 
 function byTiles(workload: Workload, hardware: Hardware, plan: Plan): Schedule {
