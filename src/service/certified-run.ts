@@ -4,6 +4,7 @@ import { these } from '../measure/candidates.js'
 import { rowsOf } from '../measure/row-group.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
 import type { Walked } from '../search/product-lists/anneal.js'
+import { startingLists } from '../search/product-lists/starts.js'
 import { spaceName } from '../search/certified/space-name.js'
 import { workloadId } from '../workload/workload.js'
 import { BoundBeside, gapOf } from './bound-beside.js'
@@ -20,9 +21,9 @@ const shardsAtOnce = 8
 /** Walks through lists of products: a quick round for something good to beat, then rounds while they help. */
 const quickSteps = [200, 1000]
 const steps = 6000
-const mostRounds = 60
+const mostRounds = 40
 /** So many rounds in a row that find nothing faster are enough. */
-const vainRounds = 8
+const vainRounds = 6
 
 /** The first look, for something good to beat: regions of few tiles, and only the most promising of each part. */
 const fewTiles = 6
@@ -49,14 +50,18 @@ export class CertifiedRun {
   /** Parts that are not settled; null where none is to be. */
   #openParts: number | null = null
   readonly #certificate = new Certificate(shards)
-  readonly #walks: ListWalks
+  /** By kind of plain lists; the last ones part groups by borders too. */
+  readonly #walks: readonly ListWalks[]
 
   constructor(
     readonly defaultSchedule: Schedule,
     readonly request: TuneRequest,
     readonly options: TuneOptions,
   ) {
-    this.#walks = new ListWalks(request, options.pool, options.signal)
+    const { workload, hardware } = request
+    this.#walks = startingLists(workload, hardware).map(
+      (kind) => new ListWalks(kind, request, options.pool, options.signal),
+    )
   }
 
   /** Runs to the end, or until the budget is spent. @throws the signal's reason when that aborts. */
@@ -95,9 +100,13 @@ export class CertifiedRun {
   /** Finds something good to beat, and has the bound worked out from then on. */
   async #begin(): Promise<BoundBeside> {
     // Side by side: to run a large product for the first time takes seconds.
-    const [fastest] = await Promise.all([this.#walks.begin(this.#until), this.#measureDefault()])
-    await this.#hear(fastest)
-    for (const length of quickSteps) await this.#walk(length)
+    const begun = Promise.all(this.#walks.map((walks) => walks.begin(this.#until)))
+    const [fastest] = await Promise.all([begun, this.#measureDefault()])
+    if (this.#best) this.#walks[0].offer(this.#best)
+    for (const found of fastest) await this.#hear(found)
+    for (const length of quickSteps) {
+      for (const walks of this.#walks) await this.#walk(walks, length)
+    }
     const { pool, signal } = this.options
     return (this.#bound = new BoundBeside(pool, this.request, signal))
   }
@@ -112,10 +121,10 @@ export class CertifiedRun {
     await onBatch?.(groups, this.#progress())
   }
 
-  /** Walks through lists of products from what is best so far. */
-  async #walk(length: number): Promise<void> {
+  /** One round of walks through lists of products. */
+  async #walk(walks: ListWalks, length: number): Promise<void> {
     if (this.#spent) return
-    await this.#hear(await this.#walks.round(length, this.#best?.schedule ?? null, this.#until))
+    await this.#hear(await walks.round(length, this.#until))
   }
 
   /** What walks have found becomes the best if it is. */
@@ -124,12 +133,21 @@ export class CertifiedRun {
     if (found && found.cycles < (this.#best?.cycles ?? Infinity)) await this.#consider(found.schedule)
   }
 
-  /** Walks until rounds find nothing faster. */
+  /** Walks of each kind until rounds find nothing faster; then with borders from the best of all. */
   async #walkOn(): Promise<void> {
-    for (let round = 0, vain = 0; round < mostRounds && vain < vainRounds; round++) {
-      const before = this.#best
-      await this.#walk(steps)
-      vain = this.#best === before ? vain + 1 : 0
+    if (this.#best) this.#walks[0].offer(this.#best)
+    await this.#inTurns(this.#walks)
+    const last = this.#walks[this.#walks.length - 1]
+    if (this.#best) last.offer(this.#best)
+    await this.#inTurns([last])
+  }
+
+  /** Rounds of each in turns, until so many in a row of one find nothing. */
+  async #inTurns(kinds: readonly ListWalks[]): Promise<void> {
+    for (let round = 0; round < mostRounds; round++) {
+      const open = kinds.filter(({ vain }) => vain < vainRounds)
+      if (open.length === 0 || this.#spent) return
+      for (const walks of open) await this.#walk(walks, steps)
     }
   }
 
@@ -195,7 +213,7 @@ export class CertifiedRun {
 
   /** Schedules timed: by the walks and where the space was settled. */
   get #simulated(): number {
-    return this.#walks.simulated + this.#sums.simulated
+    return this.#walks.reduce((sum, { simulated }) => sum + simulated, this.#sums.simulated)
   }
 
   get #seconds(): number {

@@ -1,7 +1,7 @@
 import type { Schedule } from '../compiler/schedule.js'
 import type { Measurer } from '../measure/pool.js'
 import type { Walk, Walked } from '../search/product-lists/anneal.js'
-import { startingLists } from '../search/product-lists/starts.js'
+import type { StartingLists } from '../search/product-lists/starts.js'
 import type { TuneRequest } from './tuning.js'
 
 /*
@@ -10,31 +10,20 @@ import type { TuneRequest } from './tuning.js'
  * cool down round by round, and begin anew when they find nothing more, so that the best need not be near the last one.
  */
 const nearBest = [
-  { bridges: false, temperature: 1, ofNext: false },
-  { bridges: false, temperature: 1, ofNext: false },
-  { bridges: false, temperature: 1, ofNext: true },
-  { bridges: false, temperature: 2, ofNext: false },
-  { bridges: true, temperature: 4, ofNext: false },
-  { bridges: false, temperature: 4, ofNext: true },
-  { bridges: false, temperature: 8, ofNext: false },
-] as const
+  { bridges: false, temperature: 1 },
+  { bridges: false, temperature: 1 },
+  { bridges: false, temperature: 2 },
+  { bridges: true, temperature: 4 },
+  { bridges: false, temperature: 8 },
+] as const satisfies readonly Pick<Walk, 'bridges' | 'temperature'>[]
 const onTheirOwn = [false, true, false]
 const cooling = [10, 4, 2, 1]
 
-/** Plain lists of a kind that lanes of their own begin with. */
-const mostStarts = 2
+/** Plain lists that walks begin with. */
+const mostStarts = 4
 
 /** Programs of more products take longer to try: their walks are shorter in proportion. */
 const fewProducts = 100
-
-type Start = NonNullable<Walked['best']>
-
-const fastestFirst = (found: readonly Walked['best'][]): readonly Start[] =>
-  found.filter((walked) => walked !== null).toSorted((a, b) => a.cycles - b.cycles)
-
-/** The first few that differ: as many cycles are mostly the same program. */
-const different = (found: readonly Start[]): readonly Start[] =>
-  found.filter(({ cycles }, i) => i === 0 || cycles !== found[i - 1].cycles).slice(0, mostStarts)
 
 /** A lane that goes on from what it came by itself. */
 class OwnLane {
@@ -74,16 +63,20 @@ class OwnLane {
   }
 }
 
-/** Walks through lists of products, in rounds. */
+/** Walks through lists of products that begin with one kind of plain lists, in rounds. */
 export class ListWalks {
   /** Runs so far. */
   simulated = 0
-  /** The best of each kind of plain lists and of what came of it, the fastest first. */
-  #best: Start[] = []
+  /** The fastest so far: what the walks near the best begin with. */
+  best: Walked['best'] = null
+  /** Rounds in a row that found nothing faster. */
+  vain = 0
+  #starts: readonly Schedule[] = []
   #own: readonly OwnLane[] = []
   #rounds = 0
 
   constructor(
+    readonly kind: StartingLists,
     readonly request: TuneRequest,
     readonly pool: Pick<Measurer, 'anneal'>,
     readonly signal: AbortSignal | undefined,
@@ -94,32 +87,35 @@ export class ListWalks {
    * @param until as `round` takes it. @returns the fastest; null when none is legal, or there was no time.
    */
   async begin(until: number | null): Promise<Walked['best']> {
-    const kinds = startingLists(this.request.workload, this.request.hardware)
+    const { lists } = this.kind
     const timed = await Promise.all(
-      kinds.map((lists) =>
-        Promise.all(lists.map((start) => this.#walk({ start, bridges: false, temperature: 0 }, 0, 0, until))),
-      ),
+      lists.map((start) => this.#walk({ start, bridges: false, temperature: 0 }, 0, 0, until)),
     )
-    const legal = timed.map(fastestFirst).filter((found) => found.length > 0)
-    const starts = fastestFirst(legal.flatMap(different)).map(({ schedule }) => schedule)
-    this.#own = onTheirOwn.map(
-      (bridges, number) => new OwnLane(number, bridges, starts.length === 0 ? kinds.flat() : starts),
-    )
-    this.#best = fastestFirst(legal.map(([first]) => first)).slice()
-    return this.#best.at(0) ?? null
+    const legal = timed.filter((found) => found !== null).toSorted((a, b) => a.cycles - b.cycles)
+    this.#starts = legal.length === 0 ? lists : legal.slice(0, mostStarts).map(({ schedule }) => schedule)
+    this.#own = onTheirOwn.map((bridges, number) => new OwnLane(number, bridges, this.#starts))
+    this.best = legal.at(0) ?? null
+    return this.best
+  }
+
+  /** Has the walks near the best begin with another schedule, if it is faster. */
+  offer(found: NonNullable<Walked['best']>): void {
+    if (found.cycles >= (this.best?.cycles ?? Infinity)) return
+    this.best = found
+    this.vain = 0
   }
 
   /**
-   * @param steps of each walk, for programs of few products. @param best the fastest schedule so far.
+   * @param steps of each walk, for programs of few products.
    * @param until time at which the walks end, as Date.now gives it; null for no limit.
-   * @returns the fastest schedule of the round; null when no lane has found a legal one.
+   * @returns the fastest schedule so far; null when no lane has found a legal one.
    */
-  async round(steps: number, best: Schedule | null, until: number | null): Promise<Walked['best']> {
-    const temperatureOf = (temperature: number) => (this.#rounds === 0 ? cooling[0] : temperature)
-    const near = nearBest.map(({ bridges, temperature, ofNext }) => {
-      const kind = ofNext && this.#best.length > 1 ? 1 : 0
-      const start = kind === 0 && best !== null && this.#rounds > 0 ? best : this.#best.at(kind)?.schedule
-      return { kind, start: start ?? this.#own[0].schedule, bridges, temperature: temperatureOf(temperature) }
+  async round(steps: number, until: number | null): Promise<Walked['best']> {
+    const isFirst = this.#rounds === 0
+    const near = nearBest.map(({ bridges, temperature }, lane) => {
+      const start =
+        this.best === null || isFirst ? this.#starts[lane % this.#starts.length] : this.best.schedule
+      return { start, bridges, temperature: isFirst ? cooling[0] : temperature }
     })
     const own = this.#own.map(({ schedule, bridges, temperature }) => ({
       start: schedule,
@@ -131,14 +127,9 @@ export class ListWalks {
     )
     this.#rounds++
     for (const [lane, found] of walked.slice(near.length).entries()) if (found) this.#own[lane].take(found)
-    for (const [lane, { kind }] of near.entries()) this.#take(kind, walked[lane])
-    this.#best.sort((a, b) => a.cycles - b.cycles)
-    return fastestFirst(walked).at(0) ?? null
-  }
-
-  /** What a walk from a kind's best came by is that if it is faster. */
-  #take(kind: number, found: Walked['best']): void {
-    if (found && found.cycles < (this.#best.at(kind)?.cycles ?? Infinity)) this.#best[kind] = found
+    this.vain++
+    for (const found of walked) if (found) this.offer(found)
+    return this.best
   }
 
   async #walk(
@@ -150,7 +141,8 @@ export class ListWalks {
     const lanes = nearBest.length + onTheirOwn.length
     const seed = this.request.seed * 1_000_003 + this.#rounds * lanes + lane
     const share = Math.min(1, fewProducts / (walk.start.products?.length ?? fewProducts))
-    const part = { walk: { ...walk, seed, steps: Math.ceil(steps * share) }, until }
+    const { borders } = this.kind
+    const part = { walk: { ...walk, borders, seed, steps: Math.ceil(steps * share) }, until }
     const { best, simulated } = await this.pool.anneal(this.request, part, this.signal)
     this.simulated += simulated
     return best

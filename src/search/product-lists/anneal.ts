@@ -18,6 +18,8 @@ export interface Walk {
   readonly temperature: number
   /** Whether gaps between loads are bridged wherever they can be (bridge.ts): each step costs two runs then. */
   readonly bridges: boolean
+  /** Whether groups are parted by borders too. */
+  readonly borders: boolean
 }
 
 export interface Walked {
@@ -51,7 +53,7 @@ export function anneal(walk: Walk, workload: Workload, hardware: Hardware, timer
     const left = 1 - step / walk.steps
     const temperature = walk.temperature * left * left + coldest
     const next = copyOf(draft)
-    change(next, random)
+    change(next, walk.borders, random)
     const chance = (random.below(2 ** 30) + 1) / 2 ** 30
     const found = times.of(next, Math.ceil(cycles - temperature * Math.log(chance)) + 1)
     if (found === null) continue

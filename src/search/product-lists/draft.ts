@@ -1,8 +1,18 @@
-import type { ListedProduct, Schedule, StoreCut, UopLoad } from '../../compiler/schedule.js'
+import { startsFromBias } from '../../compiler/epilogue.js'
+import {
+  uopPlaces,
+  type ListedProduct,
+  type Schedule,
+  type StoreCut,
+  type UopLoad,
+  type UopPlace,
+} from '../../compiler/schedule.js'
 import { joinLoads, normalLoads, splitLoads } from '../../compiler/uop-loads.js'
 import { cut, cutAxes, extentsOf, sizesOf, type Extents } from '../../compiler/tiles.js'
 import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
+
+const placesWithoutBias = uopPlaces.filter((place) => place !== 'after_bias')
 
 /** A load of micro-ops: after how many idle iterations, and how many come in a burst ahead. */
 export interface DraftLoad {
@@ -43,6 +53,8 @@ export interface Draft {
   firstFront: number
   /** Knobs that stand for themselves. */
   knobs: Pick<Schedule, 'inp_at' | 'wgt_at' | 'acc_at' | 'inp_fill' | 'wgt_fill' | 'uop_at'>
+  /** Where micro-ops can be loaded: behind the bias only if tiles start from one. */
+  readonly uopPlaces: readonly UopPlace[]
 }
 
 /** A product without loads of micro-ops before it. */
@@ -58,13 +70,14 @@ export const plainProduct = (m: number, n: number, chunks: number, blocks: numbe
 export const eachAlone = (tiles: number): DraftGroup[] =>
   Array.from({ length: tiles }, () => ({ tiles: 1, cuts: [] }))
 
-export const copyOf = ({ m, n, products, groups, firstFront, knobs }: Draft): Draft => ({
+export const copyOf = ({ m, n, products, groups, firstFront, knobs, uopPlaces: places }: Draft): Draft => ({
   m: [...m],
   n: [...n],
   products: products.map(copyOfProduct),
   groups: groups.map(copyOfGroup),
   firstFront,
   knobs,
+  uopPlaces: places,
 })
 
 export const copyOfProduct = ({ m, n, chunks, blocks, loads }: DraftProduct): DraftProduct => ({
@@ -78,7 +91,7 @@ export const copyOfProduct = ({ m, n, chunks, blocks, loads }: DraftProduct): Dr
 export const copyOfGroup = ({ tiles, cuts }: DraftGroup): DraftGroup => ({ tiles, cuts })
 
 /** The schedule that a draft stands for; it shares the draft's sizes. */
-export const scheduleOf = (draft: Draft): Schedule => ({
+export const scheduleOf = (draft: Omit<Draft, 'uopPlaces'>): Schedule => ({
   tile_m: draft.m,
   tile_n: draft.n,
   tile_k: 1,
@@ -103,7 +116,7 @@ export const scheduleOf = (draft: Draft): Schedule => ({
   store_cuts: storeCutsOf(draft),
 })
 
-function storeCutsOf({ groups }: Draft): readonly StoreCut[] {
+function storeCutsOf({ groups }: Pick<Draft, 'groups'>): readonly StoreCut[] {
   const all: StoreCut[] = []
   for (const [at, { cuts }] of groups.entries()) {
     for (const { behind, passes } of cuts) all.push([at, behind, passes])
@@ -111,7 +124,7 @@ function storeCutsOf({ groups }: Draft): readonly StoreCut[] {
   return all
 }
 
-function uopLoadsOf({ products, firstFront }: Draft): readonly UopLoad[] {
+function uopLoadsOf({ products, firstFront }: Pick<Draft, 'products' | 'firstFront'>): readonly UopLoad[] {
   const later: UopLoad[] = []
   for (const [at, { loads }] of products.entries()) {
     for (const { wait, front } of loads) later.push([at, wait, front])
@@ -143,6 +156,7 @@ export function draftOf(schedule: Schedule, workload: Workload, hardware: Hardwa
     })),
     firstFront,
     knobs: schedule,
+    uopPlaces: startsFromBias(workload.epilogue) ? uopPlaces : placesWithoutBias,
   }
 }
 

@@ -1,4 +1,3 @@
-import { uopPlaces } from '../../compiler/schedule.js'
 import type { Random } from '../../workload/random.js'
 import type { Draft, DraftGroup } from './draft.js'
 import { cutChunk, joinChunks, shiftSizes } from './moves/chunks.js'
@@ -15,10 +14,10 @@ import {
 } from './moves/products.js'
 
 const changeKnob: Move = (draft, random) => {
-  const { knobs } = draft
+  const { knobs, uopPlaces } = draft
   const changes: readonly Partial<Draft['knobs']>[] = [
     { inp_fill: knobs.inp_fill === 'whole' ? 'first_use' : 'whole' },
-    { uop_at: uopPlaces[random.below(uopPlaces.length)] },
+    { uop_at: uopPlaces[(uopPlaces.indexOf(knobs.uop_at) + 1) % uopPlaces.length] },
     { acc_at: knobs.acc_at === 'root' ? 'k' : 'root' },
     { wgt_at: knobs.wgt_at === 'root' ? 'k' : 'root' },
   ]
@@ -27,7 +26,7 @@ const changeKnob: Move = (draft, random) => {
 }
 
 /** Moves by how often they are tried. */
-const moves: readonly Move[] = [
+const plainMoves: readonly Move[] = [
   cutProduct,
   joinProducts,
   shiftBlocks,
@@ -39,8 +38,6 @@ const moves: readonly Move[] = [
   swapNeighbours,
   moveProduct,
   changeGroups,
-  addCut,
-  changeCut,
   addLoad,
   changeLoad,
   changeFirstLoad,
@@ -48,8 +45,11 @@ const moves: readonly Move[] = [
   changeKnob,
 ]
 
-/** Changes a draft by one move, sometimes by several. */
-export function change(draft: Draft, random: Random): void {
+const movesWithBorders = [...plainMoves, addCut, changeCut]
+
+/** Changes a draft by one move, sometimes by several. @param borders whether groups are parted by borders too. */
+export function change(draft: Draft, borders: boolean, random: Random): void {
+  const moves = borders ? movesWithBorders : plainMoves
   for (;;) {
     const changed = moves[random.below(moves.length)](draft, random)
     if (changed && random.below(3) > 0) break

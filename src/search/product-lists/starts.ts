@@ -11,6 +11,12 @@ import { holdC, leastPlans, type Plan } from './plans.js'
 /** Lists by tiles, for each of the loops that can be the outer one: which is fastest, sums alone do not tell. */
 const mostByTiles = 16
 
+/** Plain lists of a kind, and whether walks that begin with them part groups by borders too. */
+export interface StartingLists {
+  readonly lists: readonly Schedule[]
+  readonly borders: boolean
+}
+
 const biasFirst = (schedule: Schedule): Schedule => ({ ...schedule, uop_at: 'after_bias' })
 
 /**
@@ -18,16 +24,22 @@ const biasFirst = (schedule: Schedule): Schedule => ({ ...schedule, uop_at: 'aft
  * in the scratchpads as they can be; where C stays, k outside the tiles, to the end of it or for a part, and the same with
  * the bias ahead of all data.
  */
-export function startingLists(workload: Workload, hardware: Hardware): readonly (readonly Schedule[])[] {
+export function startingLists(workload: Workload, hardware: Hardware): readonly StartingLists[] {
   const extents = extentsOf(workload, hardware)
   const { inp, wgt } = hardware.depth
   const hasBias = workload.epilogue.bias
   const tiles = (['m', 'n'] as const)
     .flatMap((outer) => leastPlans(extents, hardware, hasBias, outer, mostByTiles))
     .map((plan) => byTiles(workload, hardware, plan))
-  if (!holdC(extents, hardware, hasBias) || extents.m > inp || extents.n > wgt) return [tiles]
+  if (!holdC(extents, hardware, hasBias) || extents.m > inp || extents.n > wgt) {
+    return [{ lists: tiles, borders: true }]
+  }
   const outside = [kOutside(extents, hardware), ...kOutsideAtFirst(extents, hardware)]
-  return [tiles, startsFromBias(workload.epilogue) ? [...outside, ...outside.map(biasFirst)] : outside]
+  const lists = startsFromBias(workload.epilogue) ? [...outside, ...outside.map(biasFirst)] : outside
+  return [
+    { lists: tiles, borders: false },
+    { lists, borders: true },
+  ]
 }
 
 function byTiles(workload: Workload, hardware: Hardware, plan: Plan): Schedule {

@@ -9,10 +9,12 @@ const layer = (m: number, n: number, k: number, bias = false) =>
   normalWorkload({ kind: 'gemm', m, n, k, epilogue: { bias, shift: 8, clip: [0, 127] } })
 
 const walked = (workload: ReturnType<typeof layer>, hardware = preset('pynq'), bridges = false, seed = 1) => {
-  const start = startingLists(workload, hardware).flat().at(-1)
+  const start = startingLists(workload, hardware)
+    .flatMap(({ lists }) => lists)
+    .at(-1)
   if (!start) throw new Error('there is no start')
   const bench = new TestBench({ workload, hardware, seed: 1 })
-  const walk = { start, seed, steps: 1500, temperature: 10, bridges }
+  const walk = { start, seed, steps: 1500, temperature: 10, bridges, borders: true }
   return {
     before: bench.measure(start).cycles,
     bench,

@@ -23,7 +23,7 @@ describe('a starting list', () => {
     fc.assert(
       fc.property(anySubject, ({ workload, hardware }) => {
         const bench = new TestBench({ workload, hardware, seed: 1 })
-        for (const start of startingLists(workload, hardware).flat()) {
+        for (const start of startingLists(workload, hardware).flatMap((kind) => kind.lists)) {
           const { status, detail } = bench.measure(start)
           expect(status, detail ?? '').toBe('ok')
         }
@@ -39,9 +39,9 @@ describe('a changed draft', () => {
       fc.property(anySubject, fc.nat(), ({ workload, hardware }, seed) => {
         const random = seededRandom(seed)
         const { m, n } = extentsOf(workload, hardware)
-        for (const start of startingLists(workload, hardware).flat()) {
+        for (const start of startingLists(workload, hardware).flatMap((kind) => kind.lists)) {
           const draft = draftOf(start, workload, hardware)
-          for (let i = 0; i < 30; i++) change(draft, random)
+          for (let i = 0; i < 30; i++) change(draft, true, random)
           expect(sum(draft.m)).toBe(m)
           expect(sum(draft.n)).toBe(n)
           expect(sum(draft.groups.map(({ tiles }) => tiles))).toBe(draft.m.length * draft.n.length)
@@ -56,10 +56,10 @@ describe('a changed draft', () => {
     fc.assert(
       fc.property(anySubject, fc.nat(), ({ workload, hardware }, seed) => {
         const random = seededRandom(seed)
-        const draft = draftOf(startingLists(workload, hardware)[0][0], workload, hardware)
+        const draft = draftOf(startingLists(workload, hardware)[0].lists[0], workload, hardware)
         for (let i = 0; i < 10; i++) {
           const next = copyOf(draft)
-          change(next, random)
+          change(next, true, random)
           try {
             compile(workload, scheduleOf(next), hardware)
             legal++

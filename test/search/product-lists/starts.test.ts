@@ -20,7 +20,7 @@ describe('the lists that walks begin with', () => {
   ])('are no plain waste where %s', (_, m, n, k) => {
     const workload = normalWorkload({ kind: 'gemm', m, n, k, epilogue: { bias: true, shift: 7, relu: true } })
     const cycles = startingLists(workload, pynq)
-      .flat()
+      .flatMap(({ lists }) => lists)
       .map((schedule) => {
         const program = compile(workload, schedule, pynq)
         return machine.run(program.instructions, program).cycles
