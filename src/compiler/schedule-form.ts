@@ -159,6 +159,7 @@ const valuesOf = (schedule: Schedule): readonly Value[] => [
   schedule.uop_at,
   schedule.products,
   schedule.uop_loads,
+  schedule.store_cuts,
 ]
 
 /** Writes a schedule in today's form, behind what was written before. */

@@ -107,6 +107,7 @@ export class CertifiedRun {
     for (const length of quickSteps) {
       for (const walks of this.#walks) await this.#walk(walks, length)
     }
+    for (const walks of this.#walks) walks.vain = 0
     const { pool, signal } = this.options
     return (this.#bound = new BoundBeside(pool, this.request, signal))
   }
