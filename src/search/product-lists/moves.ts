@@ -103,7 +103,7 @@ function finishedSizes({ m, n, products }: Draft): readonly number[] {
       sizes.push(m[row] * n[column])
     }
   }
-  return sizes.reverse()
+  return sizes.toReversed()
 }
 
 /** Makes the groups sum to the tiles. */
