@@ -28,6 +28,8 @@ const sequences = changetype<Table<Sequence>>(memory.data(tableBytes))
 const slotBits = 12
 const slotBytes = 2 << slotBits
 const slots = memory.data(slotBytes)
+/** An epoch ends with so many: the deepest scratchpads hold more micro-ops than there are slots. */
+const mostSequences = 3 << (slotBits - 2)
 
 /** Forgets all words. */
 export function clearMicroOps(): void {
@@ -76,7 +78,7 @@ export function placeSequence(first: i32, stride: i32, length: i32): i32 {
     slot = (slot + 1) & ((1 << slotBits) - 1)
   }
   const index = epochWords()
-  if (index + length > uopDepth) return -1
+  if (index + length > uopDepth || sequences.count == mostSequences) return -1
   append(first, stride, length)
   const sequence = sequences.push()
   sequence.first = first

@@ -4,6 +4,7 @@ import { compile, Compiler, type CompiledProgram } from '../../src/compiler/comp
 import { defaultSchedule } from '../../src/compiler/default.js'
 import { normalSchedule } from '../../src/compiler/normal.js'
 import { IllegalSchedule, uopPlaces, type Schedule } from '../../src/compiler/schedule.js'
+import { deriveHardware } from '../../src/hardware/hardware.js'
 import { preset } from '../../src/hardware/presets.js'
 import { dramIndexAt, xSizeAt } from '../../src/isa/fields.js'
 import { decode, type Instruction } from '../../src/isa/instruction.js'
@@ -50,6 +51,16 @@ describe('a compiler', () => {
       }),
       { numRuns: 300 },
     )
+  })
+
+  it('fills the deepest scratchpad of micro-ops with as many different ones', () => {
+    const deep = deriveHardware('deep', { ...preset('pynq').config, UOP_DEPTH: 8192 })
+    const workload = normalWorkload({ kind: 'gemm', m: 32, n: 128, k: 512 })
+    const schedule = { ...defaultSchedule(workload, deep), tile_m: 1, tile_n: 1, tile_k: 1 }
+    const eachOnce: Schedule = { ...schedule, inp_at: 'root', wgt_at: 'root', acc_at: 'root', uop_axis: 'm' }
+    const loads = microOpLoads(compile(workload, eachOnce, deep))
+    expect(loads.reduce((all, { count }) => all + count, 0)).toBeGreaterThanOrEqual(32 * 8 * 32)
+    expect(Math.max(...loads.map(({ count }) => count))).toBeGreaterThan(2048)
   })
 
   it('gives programs that differ different digests, and equal ones the same', () => {
