@@ -35,6 +35,8 @@ function firstLookTiles({ workload, hardware }: TuneRequest): number {
   return Math.max(fewTiles, 2 * Math.ceil((m * n) / hardware.depth.acc))
 }
 
+const cyclesOf = (best: Walked['best']): number => best?.cycles ?? Infinity
+
 /**
  * A tuning that ends in a proof. Walks through lists of products, a space too large to be settled, find the best; then
  * every schedule of the sequence space is shown to be no faster, by a bound or by an exact run. Parts of the space are settled by workers against a limit that is frozen for a batch of
@@ -134,21 +136,23 @@ export class CertifiedRun {
     if (found && found.cycles < (this.#best?.cycles ?? Infinity)) await this.#consider(found.schedule)
   }
 
-  /** Walks of each kind until rounds find nothing faster; then with borders from the best of all. */
+  /**
+   * Walks of each kind until rounds find nothing faster, the kind that leads first: a short budget is best spent on it. Then
+   * with borders from the best of all.
+   */
   async #walkOn(): Promise<void> {
+    const leaderFirst = this.#walks.toSorted((a, b) => cyclesOf(a.best) - cyclesOf(b.best))
     if (this.#best) this.#walks[0].offer(this.#best)
-    await this.#inTurns(this.#walks)
+    for (const walks of leaderFirst) await this.#walkUntilVain(walks)
     const last = this.#walks[this.#walks.length - 1]
     if (this.#best) last.offer(this.#best)
-    await this.#inTurns([last])
+    await this.#walkUntilVain(last)
   }
 
-  /** Rounds of each in turns, until so many in a row of one find nothing. */
-  async #inTurns(kinds: readonly ListWalks[]): Promise<void> {
-    for (let round = 0; round < mostRounds; round++) {
-      const open = kinds.filter(({ vain }) => vain < vainRounds)
-      if (open.length === 0 || this.#spent) return
-      for (const walks of open) await this.#walk(walks, steps)
+  /** Rounds until so many in a row find nothing. */
+  async #walkUntilVain(walks: ListWalks): Promise<void> {
+    for (let round = 0; round < mostRounds && walks.vain < vainRounds && !this.#spent; round++) {
+      await this.#walk(walks, steps)
     }
   }
 

@@ -39,7 +39,7 @@ describe('a certificate', () => {
     pool = await MeasurePool.start({ workers: 2 })
     const result = await tune(request, { pool, onCertificate: (written) => void (lines = written) })
     expect(result).toMatchObject({ certified: true, best: { verified: true } })
-  }, 60_000)
+  })
   afterAll(() => pool.close())
 
   it('holds as it was written', () => {
