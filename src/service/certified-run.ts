@@ -6,10 +6,10 @@ import type { SettledShard } from '../search/certified/settle-region.js'
 import type { Walked } from '../search/product-lists/anneal.js'
 import { startingLists } from '../search/product-lists/starts.js'
 import { spaceName } from '../search/certified/space-name.js'
-import { workloadId } from '../workload/workload.js'
-import { BoundBeside, gapOf } from './bound-beside.js'
+import { BoundBeside } from './bound-beside.js'
 import { Certificate } from './certificate.js'
 import { ListWalks } from './list-walks.js'
+import { resultOf } from './result.js'
 import { orSoFar } from './so-far.js'
 import type { TuneOptions } from './tuning-run.js'
 import type { BestSchedule, TuneProgress, TuneRequest, TuneResult } from './tuning.js'
@@ -239,31 +239,22 @@ export class CertifiedRun {
   }
 
   #result(certified: boolean): TuneResult {
-    const { workload, hardware, strategy, seed } = this.request
-    const { best, seconds, candidates_per_second } = this.#progress()
-    const { schedules, bounded } = this.#sums
-    const simulated = this.#simulated
-    const bound = this.#bound?.known ?? null
-    return {
-      workload_id: workloadId(workload),
-      hardware: hardware.name,
-      strategy,
-      seed,
+    const { best, simulated, seconds, candidates_per_second } = this.#progress()
+    const { schedules, bounded, simulated: legal } = this.#sums
+    return resultOf(this.request, {
       best,
       default_cycles: this.#default?.cycles ?? null,
-      microseconds: best && best.cycles / hardware.clockMHz,
-      lower_bound: bound,
-      gap: gapOf(best?.cycles, bound),
+      lower_bound: this.#bound?.known ?? null,
       certified,
       space: spaceName,
       space_size: schedules,
-      legal: this.#sums.simulated,
-      distinct: this.#sums.simulated,
+      legal,
+      distinct: legal,
       simulated,
       pruned: bounded,
       open_parts: this.#openParts,
       seconds,
       candidates_per_second,
-    }
+    })
   }
 }

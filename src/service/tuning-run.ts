@@ -6,8 +6,8 @@ import type { Space } from '../search/space.js'
 import { askingStrategy } from '../search/strategies.js'
 import { startWith } from '../search/start-with.js'
 import type { Strategy, Trial } from '../search/strategy.js'
-import { workloadId } from '../workload/workload.js'
-import { BoundBeside, gapOf } from './bound-beside.js'
+import { BoundBeside } from './bound-beside.js'
+import { resultOf } from './result.js'
 import { orSoFar } from './so-far.js'
 import { Tally } from './tally.js'
 import type { BestSchedule, TuneProgress, TuneRequest, TuneResult } from './tuning.js'
@@ -142,7 +142,7 @@ export class TuningRun {
   #launch(): void {
     while (this.#flights.length < (this.#isScouting ? 1 : this.#batchesAtOnce)) {
       if (this.#seconds >= (this.request.budget.seconds ?? Infinity)) return
-      const wanted = this.#isScouting && this.#asked === 0 ? scouts : batchSize(this.#asked)
+      const wanted = this.#isScouting ? scouts : batchSize(this.#asked)
       const indices = Float64Array.from(this.#strategy.ask(Math.min(wanted, this.#trials - this.#asked)))
       if (indices.length === 0) return
       this.#asked += indices.length
@@ -186,21 +186,13 @@ export class TuningRun {
   }
 
   #result(): TuneResult {
-    const { workload, hardware, strategy, seed } = this.request
     const { space } = this.problem
     const { tried, legal, programs, settled } = this.#tally
     const { best, simulated, seconds, candidates_per_second } = this.#progress()
-    const bound = this.#bound?.known ?? null
-    return {
-      workload_id: workloadId(workload),
-      hardware: hardware.name,
-      strategy,
-      seed,
+    return resultOf(this.request, {
       best,
       default_cycles: this.#default?.cycles ?? null,
-      microseconds: best && best.cycles / hardware.clockMHz,
-      lower_bound: bound,
-      gap: gapOf(best?.cycles, bound),
+      lower_bound: this.#bound?.known ?? null,
       certified: best !== null && settled && tried === space.size,
       space: space.name,
       space_size: space.size,
@@ -211,6 +203,6 @@ export class TuningRun {
       open_parts: null,
       seconds,
       candidates_per_second,
-    }
+    })
   }
 }

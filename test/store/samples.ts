@@ -7,6 +7,7 @@ import { preset } from '../../src/hardware/presets.js'
 import type { Measured } from '../../src/measure/record.js'
 import type { RowGroup } from '../../src/measure/row-group.js'
 import { RowGroupWriter } from '../../src/measure/row-group-writer.js'
+import { nothingKnown } from '../../src/service/tuning.js'
 import type { Progress, TuningRecord, TuningResult } from '../../src/store/records.js'
 import type { Store } from '../../src/store/store.js'
 import { normalWorkload } from '../../src/workload/workload.js'
@@ -70,23 +71,7 @@ export const someProgress: Progress = {
   best: null,
 }
 
-export const emptyResult: TuningResult = {
-  best: null,
-  default_cycles: null,
-  microseconds: null,
-  lower_bound: null,
-  gap: null,
-  certified: false,
-  space: null,
-  space_size: null,
-  legal: null,
-  distinct: null,
-  simulated: null,
-  pruned: null,
-  open_parts: null,
-  seconds: 1.5,
-  candidates_per_second: 10,
-}
+export const emptyResult: TuningResult = { ...nothingKnown, seconds: 1.5, candidates_per_second: 10 }
 
 export const gemm = (m: number) => normalWorkload({ kind: 'gemm', m, n: 64, k: 64 })
 
