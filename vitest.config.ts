@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // What is waited for takes long on a busy machine; a second is the default.
+    expect: { poll: { timeout: 60_000 } },
     maxWorkers: 2,
   },
 })
