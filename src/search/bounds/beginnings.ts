@@ -1,58 +1,82 @@
-/** Beginnings that a new one is compared with. */
-const compared = 500
+import type { Pending } from './pending.js'
+import type { Tally } from './tally.js'
 
-/** Numbers for each of many beginnings, row by row. */
-interface Rows {
-  values: Float64Array
-  count: number
+/** A program up to the end of an epoch's loads. */
+export interface Beginning {
+  readonly tally: Tally
+  /** Beats that are missing before this epoch's loads. */
+  readonly missing: number
+  /** Whether elements of A are among them. */
+  readonly someOfA: boolean
+  readonly pending: Pending
+}
+
+/** Those of a tally. */
+interface Group {
+  readonly tally: Tally
+  readonly kept: Beginning[]
+  /** The fewest beats that are missing in one. */
+  fewest: number
+  /** Groups whose tallies are no worse, this one too: the likeliest to beat another first. */
+  readonly better: Group[]
 }
 
 /**
- * Beginnings of programs, each as numbers of which less is better: one is beaten by another of the same key that has
- * more of nothing.
+ * Beginnings of programs that were seen. One is beaten by another of as many epochs that has more of nothing. Tallies are
+ * compared once for all beginnings that have them.
  */
 export class Beginnings {
-  private readonly rows = new Map<number, Rows>()
+  private readonly groups = new Map<Tally, Group>()
+  private readonly groupsOfB = new Map<Tally, Group>()
+  private readonly byEpochs: Group[][] = []
 
-  /** @param width numbers of a beginning. */
-  constructor(private readonly width: number) {}
+  /** @param computeMatters whether what compute needs may be what counts in the end. */
+  constructor(private readonly computeMatters: boolean) {}
 
-  /** Whether a beginning is beaten by one that was kept. The latest are looked at first: they are the likeliest to be better. */
-  beat(key: number, row: Float64Array): boolean {
-    const { width } = this
-    const rows = this.rows.get(key)
-    if (!rows) return false
-    const { values, count } = rows
-    const end = Math.max(0, count - compared) * width
-    for (let at = (count - 1) * width; at >= end; at -= width) {
-      let i = 0
-      while (i < width && values[at + i] <= row[i]) i++
-      if (i === width) {
-        this.moveToEnd(rows, at)
-        return true
-      }
+  /** Whether a beginning, not kept yet, is beaten by one that was kept. */
+  beat(one: Beginning): boolean {
+    const { better } = this.groupOf(one)
+    for (let i = 0; i < better.length; i++) {
+      if (better[i].fewest > one.missing || !better[i].kept.some((other) => isNoMore(other, one))) continue
+      if (i > 0) [better[i - 1], better[i]] = [better[i], better[i - 1]]
+      return true
     }
     return false
   }
 
-  private moveToEnd({ values, count }: Rows, at: number): void {
-    const { width } = this
-    for (let i = at, last = (count - 1) * width; i < at + width; i++, last++) {
-      const value = values[i]
-      values[i] = values[last]
-      values[last] = value
-    }
+  /** Whether a beginning that was kept is beaten by one that was kept after it. */
+  beatSince(one: Beginning): boolean {
+    return this.groupOf(one).better.some(
+      ({ fewest, kept }) =>
+        fewest <= one.missing && kept.some((other) => other !== one && isNoMore(other, one)),
+    )
   }
 
-  keep(key: number, row: Float64Array): void {
-    const { width } = this
-    const rows = this.rows.get(key) ?? { values: new Float64Array(16 * width), count: 0 }
-    this.rows.set(key, rows)
-    if (rows.values.length === rows.count * width) {
-      const longer = new Float64Array(2 * rows.values.length)
-      longer.set(rows.values)
-      rows.values = longer
+  keep(one: Beginning): void {
+    const group = this.groupOf(one)
+    group.fewest = Math.min(group.fewest, one.missing)
+    group.kept.push(one)
+  }
+
+  private groupOf({ tally, someOfA }: Beginning): Group {
+    const groups = someOfA ? this.groups : this.groupsOfB
+    return groups.get(tally) ?? this.made(tally, someOfA, groups)
+  }
+
+  private made(tally: Tally, someOfA: boolean, groups: Map<Tally, Group>): Group {
+    const { byEpochs, computeMatters } = this
+    const group: Group = { tally, kept: [], fewest: Infinity, better: [] }
+    const key = 2 * tally.epochs + Number(someOfA)
+    const others = (byEpochs[key] ??= [])
+    others.push(group)
+    for (const other of others) {
+      if (other.tally.isNoWorse(tally, computeMatters)) group.better.push(other)
+      if (other !== group && tally.isNoWorse(other.tally, computeMatters)) other.better.push(group)
     }
-    rows.values.set(row, rows.count++ * width)
+    groups.set(tally, group)
+    return group
   }
 }
+
+const isNoMore = (one: Beginning, other: Beginning): boolean =>
+  one.missing <= other.missing && one.pending.isNoMore(other.pending)

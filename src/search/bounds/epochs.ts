@@ -1,10 +1,10 @@
 import { afterCompute, firstService, instructionOverhead, loadAlone } from './costs.js'
-import { Beginnings } from './beginnings.js'
-import { Epoch } from './epoch.js'
+import { Beginnings, type Beginning } from './beginnings.js'
 import { bridgeRest, type GapKind } from './gaps.js'
 import { Heap } from './heap.js'
 import { Pending } from './pending.js'
 import type { Counts, ProgramForm } from './program-form.js'
+import { Tally } from './tally.js'
 
 /*
  * The search over all ways to cut a program of a form into epochs (docs/bounds.md, "Epochs"), from the first to the
@@ -23,7 +23,7 @@ export interface Found {
 }
 
 interface Label extends Found {
-  readonly counts: Epoch
+  readonly beginning: Beginning
   /** What is above the cycles at hand when the epoch's work begins as soon as its loads are done. */
   readonly excess: number
 }
@@ -36,24 +36,21 @@ export class EpochSearch {
   /** Beginnings that were looked at so far. */
   looked = 0
 
-  private readonly start: Epoch
+  private readonly start: Beginning
   /** What kinds of passes have to do while none of them has done anything. */
   private readonly all: Pending
-  /** What a beginning is compared by. */
-  private readonly row: Float64Array
 
   constructor(readonly form: ProgramForm) {
     const { operandBeats, outputs } = form.demand
     this.all = Pending.ofAll(form.demand.passes, outputs)
-    this.row = Epoch.rowOf(form)
-    this.start = new Epoch(form, 1, operandBeats, true, this.all, 0, 0, 0, 0, form.costs.bridgedGap, 0)
+    this.start = { tally: Tally.first(form), missing: operandBeats, someOfA: true, pending: this.all }
   }
 
   /** What programs that take `low` cycles besides those of instructions come to at least. */
   leastCycles(low: number): number {
     const { form } = this
     const { passes } = form.demand
-    const fetch = form.fetch(form.instructions(this.start))
+    const fetch = form.fetch(this.start.tally.instructions)
     const overhead = fetch + instructionOverhead * (1 + passes)
     return Math.max(low + overhead, form.computeCycles + overhead, form.loadCycles + overhead)
   }
@@ -71,34 +68,36 @@ export class EpochSearch {
    */
   least(low: number, high: number, limit: number, most: number): Found | null {
     const { form } = this
-    const heap = new Heap<Label>((a, b) => a.cycles - b.cycles || a.counts.missing - b.counts.missing)
-    const seen = new Beginnings(this.row.length)
-    const computeMatters = form.computeCycles + form.longestDrain > low
+    const heap = new Heap<Label>(
+      (a, b) => a.cycles - b.cycles || a.beginning.missing - b.beginning.missing,
+    )
+    const seen = new Beginnings(form.computeCycles + form.longestDrain > low)
     const { batch } = form.costs
-    const add = (epoch: Epoch): void => {
-      if (!form.form.wrapped && epoch.instructions > batch) return
-      const key = 2 * epoch.epochs + Number(epoch.someOfA)
-      epoch.compare(this.row, computeMatters)
-      if (seen.beat(key, this.row)) return
-      const label = this.label(epoch, low, high)
+    const add = (beginning: Beginning): void => {
+      if (!form.form.wrapped && beginning.tally.instructions > batch) return
+      if (seen.beat(beginning)) return
+      const label = this.label(beginning, low, high)
       if (label.cycles >= limit) return
-      seen.keep(key, this.row)
+      seen.keep(beginning)
       heap.push(label)
     }
     add(this.start)
-    for (const end = this.looked + most; ; this.looked++) {
+    for (const end = this.looked + most; ;) {
       const label = heap.pop()
       if (label === undefined || label.whole || this.looked >= end) return label ?? null
+      if (seen.beatSince(label.beginning)) continue
+      this.looked++
       this.follow(label, add)
       const whole = this.whole(label, high)
       if (whole && whole.cycles < limit) heap.push(whole)
     }
   }
 
-  private label(epoch: Epoch, low: number, high: number): Label {
+  private label(beginning: Beginning, low: number, high: number): Label {
     const { form } = this
     const { demand, costs } = form
-    const work = this.work(epoch)
+    const { tally: epoch, missing, pending } = beginning
+    const work = this.work(beginning)
     const rest = firstService + demand.operandBeats + costs.loadDone + epoch.lag - high
     const excess = rest + work
     const compute = form.computeCycles + form.bridgingAlone(epoch)
@@ -117,9 +116,9 @@ export class EpochSearch {
     if (excess + form.lastDrain <= 0) cycles = cyclesWith(0, 0)
     else {
       // For each number of kinds that do not start again: those have to do what they have now, the ones that have least.
-      const { outputs } = epoch.pending
+      const { outputs } = pending
       for (let kinds = 0, waiting = 0; kinds <= outputs.length; waiting += outputs[kinds++]) {
-        const epochs = this.epochsToCome(epoch.missing, rest, excess, waiting, kinds)
+        const epochs = this.epochsToCome(missing, rest, excess, waiting, kinds)
         cycles = Math.min(cycles, cyclesWith(epochs, outputs.length - kinds))
       }
     }
@@ -132,21 +131,23 @@ export class EpochSearch {
         cycles = compute + epoch.overhead + stored
       }
     }
-    return { cycles, counts: epoch, instructions: epoch.instructions, drain, whole: false, excess }
+    return { cycles, beginning, counts: epoch, instructions: epoch.instructions, drain, whole: false, excess }
   }
 
   /** The program that ends with this epoch; null where it would be too late. */
   private whole(label: Label, high: number): Label | null {
     const { form } = this
-    const { counts, excess } = label
+    const { beginning, excess } = label
+    const { tally, missing, pending, someOfA } = beginning
     const { demand, costs } = form
-    const fetched = form.fetchedBetween(counts)
+    const fetched = form.fetchedBetween(tally)
     if (excess + fetched + form.lastDrain > 0) return null
-    const rest = firstService + demand.operandBeats + costs.loadDone + counts.lag - high
-    if (rest + fetched + form.lastWork(counts.missing, counts.pending.outputs, counts.someOfA) > 0)
-      return null
-    const drain = form.drainOfLast(form.missing.touched(counts.missing, counts.someOfA))
-    const compute = form.computeCycles + form.bridgingAlone(counts) + counts.overhead + drain
+    const drain = form.drainOfLast(form.missing.touched(missing, someOfA))
+    if (excess + fetched + drain > 0) return null
+    const rest = firstService + demand.operandBeats + costs.loadDone + tally.lag - high
+    const time = -rest - fetched
+    if (form.lastWork(missing, pending.outputs, someOfA, time + 1) > time) return null
+    const compute = form.computeCycles + form.bridgingAlone(tally) + tally.overhead + drain
     return {
       ...label,
       cycles: Math.max(label.cycles, compute),
@@ -156,7 +157,7 @@ export class EpochSearch {
   }
 
   /** Iterations that are left when an epoch's loads are done. */
-  private work({ missing, pending, someOfA }: Epoch): number {
+  private work({ missing, pending, someOfA }: Beginning): number {
     const key = 2 * missing + Number(someOfA)
     const known = pending.work.get(key)
     if (known !== undefined) return known
@@ -194,57 +195,45 @@ export class EpochSearch {
   }
 
   /** Adds every epoch that can follow: with the fewest beats missing that leave it time. */
-  private follow({ counts: epoch, excess }: Label, add: (epoch: Epoch) => void): void {
+  private follow({ beginning, excess }: Label, add: (beginning: Beginning) => void): void {
     const { any, lastOfA } = this.form.gapKinds
+    const { someOfA, tally } = beginning
     for (const kind of any) {
-      if (kind.afterA && !epoch.someOfA) continue
-      this.next(epoch, kind, this.leastMissing(epoch, kind, excess), epoch.someOfA, add)
+      if (kind.afterA && !someOfA) continue
+      this.next(beginning, kind, this.leastMissing(beginning, kind, excess), someOfA, add)
     }
-    if (!epoch.someOfA) return
-    for (const kind of epoch.epochs === 1 ? any : lastOfA) {
-      this.next(epoch, kind, this.leastMissing(epoch, kind, excess), false, add)
+    if (!someOfA) return
+    for (const kind of tally.epochs === 1 ? any : lastOfA) {
+      this.next(beginning, kind, this.leastMissing(beginning, kind, excess), false, add)
     }
   }
 
   /** The fewest beats that can be missing after an epoch, if the gap that follows is of this kind. */
-  private leastMissing(epoch: Epoch, kind: GapKind, excess: number): number {
+  private leastMissing({ tally, missing }: Beginning, kind: GapKind, excess: number): number {
     const { rows, kBlocks, aBeats } = this.form.demand
     // Of a bridge, the most is over when the load before it is done.
     const least = excess + this.lastStore - Math.max(0, kind.bridge - bridgeRest)
     // The first epoch has loads of both; of the others, one that has a load of A alone brings no more than A.
-    return kind.onlyA && epoch.epochs > 1 ? Math.max(least, epoch.missing - kBlocks * rows * aBeats) : least
+    return kind.onlyA && tally.epochs > 1 ? Math.max(least, missing - kBlocks * rows * aBeats) : least
   }
 
   private next(
-    { epochs, missing: before, pending, passes, bridges, bridging, loads, gaps, waits }: Epoch,
+    { tally, missing: before, pending }: Beginning,
     kind: GapKind,
     least: number,
     someOfA: boolean,
-    add: (epoch: Epoch) => void,
+    add: (beginning: Beginning) => void,
   ): void {
     const { form } = this
     const missing = form.missing.whole(least, someOfA)
     if (missing >= before) return
-    const touched = form.demand.passes === 0 ? 0 : form.missing.touched(missing, someOfA)
-    const bridge = Number(kind.bridge > 0)
-    const made = (yet: Pending, more: number): Epoch =>
-      new Epoch(
-        form,
-        epochs + 1,
-        missing,
-        someOfA,
-        yet,
-        passes + more,
-        bridges + bridge,
-        bridging + kind.bridge,
-        loads + kind.loads,
-        gaps + form.gapCycles(kind, waits),
-        waits + kind.waits,
-      )
-    add(made(pending, 0))
-    for (let kinds = 1; kinds <= pending.outputs.length; kinds++) {
-      const started = pending.started(touched, kinds)
-      if (started) add(made(started, kinds))
+    const [quiet, ...starting] = tally.after(kind)
+    add({ tally: quiet, missing, someOfA, pending })
+    if (starting.length === 0) return
+    const touched = form.missing.touched(missing, someOfA)
+    for (const [i, after] of starting.entries()) {
+      const started = pending.started(touched, i + 1)
+      if (started) add({ tally: after, missing, someOfA, pending: started })
     }
   }
 }

@@ -11,6 +11,17 @@ import type { LastDrain } from './last-drain.js'
 interface Columns {
   readonly low: number
   readonly high: number
+  /** Rows that may be the best where what is stored at the end counts, once they are known. */
+  readonly drainSteps: number[]
+}
+
+/** What is asked for: see `Missing.work`. */
+interface Case {
+  readonly beats: number
+  readonly pending: readonly number[]
+  readonly drain: LastDrain | undefined
+  /** Products that are missing whatever it is. */
+  readonly unread: number
 }
 
 /** Columns that are looked at one by one, and how much larger a group is than the one before it after that. */
@@ -52,7 +63,7 @@ export class Missing {
     const columns: Columns[] = []
     for (let low = 0; low <= demand.nBlocks; low = columns[columns.length - 1].high + 1) {
       const high = low < single ? low : Math.min(demand.nBlocks, Math.floor(low * growth))
-      columns.push({ low, high })
+      columns.push({ low, high, drainSteps: [] })
     }
     this.columns = columns
   }
@@ -62,12 +73,14 @@ export class Missing {
    * @param pending outputs that the kinds of passes have to do at least, for other reasons; the fewest first.
    * @param someOfA whether elements of A are among what is missing; else all of it is B's.
    * @param drain what it takes to store what takes part in it, where that is to be counted too.
+   * @param limit what comes out is right where it is below this; else it is this.
    */
-  work(beats: number, pending: readonly number[], someOfA: boolean, drain?: LastDrain): number {
+  work(beats: number, pending: readonly number[], someOfA: boolean, drain?: LastDrain, limit = Infinity): number {
     if (!someOfA)
       return this.atEnd + this.workOfB(beats, pending) + (drain?.cycles(this.touchedByB(beats)) ?? 0)
-    let least = Infinity
-    for (const columns of this.columns) least = Math.min(least, this.workIn(columns, beats, pending, drain))
+    const missing = { beats, pending, drain, unread: this.unread(beats) }
+    let least = limit - this.atEnd
+    for (const columns of this.columns) least = Math.min(least, this.workIn(columns, missing, least))
     return this.atEnd + Math.max(0, Math.ceil(least - rounding))
   }
 
@@ -150,55 +163,63 @@ export class Missing {
     return demand.outputs - (demand.rows - rows) * (demand.nBlocks - columns)
   }
 
-  private workIn(
-    { low, high }: Columns,
-    beats: number,
-    pending: readonly number[],
-    drain?: LastDrain,
-  ): number {
+  /**
+   * The least work where so many columns miss something; anything not below `limit` where it is not below that. A sum over
+   * rows that is least at an end of them, or where one of its terms sets in or turns.
+   */
+  private workIn(columns: Columns, missing: Case, limit: number): number {
     const { rows, nBlocks, aBeats, bBeats } = this.demand
+    const { beats, unread, drain } = missing
+    const { low, high } = columns
     const fewest = this.fewestRows(high, beats)
     if (fewest > rows) return Infinity
-    const unread = this.unread(beats)
-    const after = (r: number): number => {
-      const touched = this.touchedBy(r, low)
-      return passesOf(touched, pending) + (drain?.cycles(touched) ?? 0)
-    }
-    let least = Math.max(unread, (beats * nBlocks) / aBeats) + after(fewest)
-    if (high > 0) least = Math.min(least, Math.max(unread, (beats * rows) / bBeats) + after(fewest))
-    for (const columns of low === high ? [low] : [low, high]) {
-      const both = (r: number): number => {
-        const products =
-          (beats * (r * (nBlocks - columns) + columns * rows)) / (aBeats * r + bBeats * columns)
-        return Math.max(unread, products) + after(r)
+    const after = this.after(missing, fewest, low)
+    const onlyOne = Math.min((beats * nBlocks) / aBeats, high > 0 ? (beats * rows) / bBeats : Infinity)
+    let least = Math.max(unread, onlyOne) + after
+    const productsOf = (r: number, c: number): number =>
+      (beats * (r * (nBlocks - c) + c * rows)) / (aBeats * r + bBeats * c)
+    for (let c = low; ; c = high) {
+      // For given columns, the products are least at an end of the rows; all else is least with the fewest.
+      const products = Math.min(productsOf(fewest, c), productsOf(rows, c))
+      if (Math.max(unread, products) + after < Math.min(least, limit)) {
+        const both = (r: number): void => {
+          if (r < fewest || r > rows) return
+          least = Math.min(least, Math.max(unread, productsOf(r, c)) + this.after(missing, r, low))
+        }
+        both(fewest)
+        both(rows)
+        this.turns(c, low, missing, both)
+        this.crossing(c, missing, both)
+        if (drain) this.drainSteps(columns, drain).forEach(both)
       }
-      const found = [
-        ...this.turns(columns, low, beats, pending),
-        ...this.crossing(columns, beats, unread),
-        ...(drain ? this.drainSteps(low, drain) : []),
-      ]
-      for (const r of found) if (r > fewest && r < rows) least = Math.min(least, both(r))
-      least = Math.min(least, both(fewest), both(rows))
+      if (c === high) return least
     }
-    return least
+  }
+
+  /** Passes of what is touched, and its drain. */
+  private after({ pending, drain }: Case, rows: number, columns: number): number {
+    const touched = this.touchedBy(rows, columns)
+    return passesOf(touched, pending) + (drain ? drain.cycles(touched) : 0)
   }
 
   /** Rows beside those where the products of so many columns are as few as can be for what has come. */
-  private crossing(columns: number, beats: number, unread: number): readonly number[] {
+  private crossing(columns: number, { beats, unread }: Case, at: (rows: number) => void): void {
     const { rows, nBlocks, aBeats, bBeats } = this.demand
     const slope = beats * (nBlocks - columns) - unread * aBeats
     const cross = (columns * (unread * bBeats - beats * rows)) / slope
-    return [Math.floor(cross), Math.ceil(cross)]
+    at(Math.floor(cross))
+    at(Math.ceil(cross))
   }
 
   /** Rows on both sides of where what is stored at the end takes longer. */
-  private drainSteps(low: number, { steps }: LastDrain): readonly number[] {
+  private drainSteps({ low, drainSteps }: Columns, { steps }: LastDrain): readonly number[] {
     const { rows, nBlocks } = this.demand
-    if (low === nBlocks) return []
-    return steps.flatMap((outputs) => {
+    if (low === nBlocks || drainSteps.length > 0) return drainSteps
+    for (const outputs of steps) {
       const from = Math.ceil((outputs - low * rows) / (nBlocks - low))
-      return [from - 1, from]
-    })
+      if (from > 0 && from <= rows) drainSteps.push(from - 1, from)
+    }
+    return drainSteps
   }
 
   /** The fewest products that can be missing when all but `beats` has come, by whole slices and a rectangle of one. */
@@ -218,24 +239,25 @@ export class Missing {
   }
 
   /** Rows between the ends at which the sum of products and passes can be least: where passes set in, or the slope is 0. */
-  private turns(columns: number, low: number, beats: number, pending: readonly number[]): readonly number[] {
+  private turns(columns: number, low: number, { beats, pending }: Case, at: (rows: number) => void): void {
     const { rows, nBlocks, aBeats, bBeats } = this.demand
     const others = nBlocks - low
     const curve = (columns * rows - (bBeats * columns * (nBlocks - columns)) / aBeats) * beats * aBeats
-    const found: number[] = []
-    if (others === 0 || curve <= 0) return found
-    for (const [at, outputs] of pending.entries()) {
-      const set = (outputs - low * rows) / others
-      const lowest = (Math.sqrt(curve / ((at + 1) * others)) - bBeats * columns) / aBeats
-      found.push(Math.floor(set), Math.ceil(set), Math.floor(lowest), Math.ceil(lowest))
+    if (others === 0 || curve <= 0) return
+    for (let i = 0; i < pending.length; i++) {
+      const set = (pending[i] - low * rows) / others
+      const lowest = (Math.sqrt(curve / ((i + 1) * others)) - bBeats * columns) / aBeats
+      at(Math.floor(set))
+      at(Math.ceil(set))
+      at(Math.floor(lowest))
+      at(Math.ceil(lowest))
     }
-    return found
   }
 }
 
 /** Iterations of kinds of passes that have to do what is touched, and what they had to do before. */
 function passesOf(touched: number, pending: readonly number[]): number {
   let sum = 0
-  for (const outputs of pending) sum += Math.max(outputs, touched)
+  for (let i = 0; i < pending.length; i++) sum += Math.max(pending[i], touched)
   return sum
 }

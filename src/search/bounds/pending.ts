@@ -35,6 +35,12 @@ export class Pending {
     return found
   }
 
+  /** Whether no kind has more to do than in another. */
+  isNoMore({ outputs }: Pending): boolean {
+    for (let i = 0; i < outputs.length; i++) if (this.outputs[i] > outputs[i]) return false
+    return true
+  }
+
   private of(outputs: readonly number[]): Pending {
     const { known } = this
     const name = outputs.join()

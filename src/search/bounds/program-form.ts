@@ -153,12 +153,12 @@ export class ProgramForm {
     return form.storedOnce ? afterCompute + costs.store(demand.outputs) : this.drain.cycles(touched)
   }
 
-  /** The least iterations that the last epoch leaves, with what is stored after them. */
-  lastWork(beats: number, pending: readonly number[], someOfA: boolean): number {
+  /** The least iterations that the last epoch leaves, with what is stored after them, where that is below `limit`. */
+  lastWork(beats: number, pending: readonly number[], someOfA: boolean, limit: number): number {
     const { form, missing, lastDrain } = this
     return form.storedOnce
       ? missing.work(beats, pending, someOfA) + lastDrain
-      : missing.work(beats, pending, someOfA, this.drain)
+      : missing.work(beats, pending, someOfA, this.drain, limit)
   }
 
   private get stores(): number {
