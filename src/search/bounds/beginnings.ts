@@ -37,8 +37,12 @@ export class Beginnings {
   beat(one: Beginning): boolean {
     const { better } = this.groupOf(one)
     for (let i = 0; i < better.length; i++) {
-      if (better[i].fewest > one.missing || !better[i].kept.some((other) => isNoMore(other, one))) continue
-      if (i > 0) [better[i - 1], better[i]] = [better[i], better[i - 1]]
+      if (!beats(better[i], one)) continue
+      if (i > 0) {
+        const first = better[i - 1]
+        better[i - 1] = better[i]
+        better[i] = first
+      }
       return true
     }
     return false
@@ -46,10 +50,7 @@ export class Beginnings {
 
   /** Whether a beginning that was kept is beaten by one that was kept after it. */
   beatSince(one: Beginning): boolean {
-    return this.groupOf(one).better.some(
-      ({ fewest, kept }) =>
-        fewest <= one.missing && kept.some((other) => other !== one && isNoMore(other, one)),
-    )
+    return this.groupOf(one).better.some((group) => beats(group, one))
   }
 
   keep(one: Beginning): void {
@@ -78,5 +79,13 @@ export class Beginnings {
   }
 }
 
-const isNoMore = (one: Beginning, other: Beginning): boolean =>
-  one.missing <= other.missing && one.pending.isNoMore(other.pending)
+/** Whether a beginning is beaten by another of a group. */
+function beats({ fewest, kept }: Group, one: Beginning): boolean {
+  const { missing, pending } = one
+  if (fewest > missing) return false
+  for (let i = kept.length - 1; i >= 0; i--) {
+    const other = kept[i]
+    if (other.missing <= missing && other !== one && other.pending.isNoMore(pending)) return true
+  }
+  return false
+}

@@ -40,7 +40,11 @@ export class EpochSearch {
   /** What kinds of passes have to do while none of them has done anything. */
   private readonly all: Pending
 
+  /** Cycles after compute's last instruction. */
+  private readonly lastStore: number
+
   constructor(readonly form: ProgramForm) {
+    this.lastStore = afterCompute + form.costs.store(1)
     const { operandBeats, outputs } = form.demand
     this.all = Pending.ofAll(form.demand.passes, outputs)
     this.start = { tally: Tally.first(form), missing: operandBeats, someOfA: true, pending: this.all }
@@ -68,9 +72,7 @@ export class EpochSearch {
    */
   least(low: number, high: number, limit: number, most: number): Found | null {
     const { form } = this
-    const heap = new Heap<Label>(
-      (a, b) => a.cycles - b.cycles || a.beginning.missing - b.beginning.missing,
-    )
+    const heap = new Heap<Label>((a, b) => a.cycles - b.cycles || a.beginning.missing - b.beginning.missing)
     const seen = new Beginnings(form.computeCycles + form.longestDrain > low)
     const { batch } = form.costs
     const add = (beginning: Beginning): void => {
@@ -190,10 +192,6 @@ export class EpochSearch {
     }
   }
 
-  private get lastStore(): number {
-    return afterCompute + this.form.costs.store(1)
-  }
-
   /** Adds every epoch that can follow: with the fewest beats missing that leave it time. */
   private follow({ beginning, excess }: Label, add: (beginning: Beginning) => void): void {
     const { any, lastOfA } = this.form.gapKinds
@@ -227,13 +225,13 @@ export class EpochSearch {
     const { form } = this
     const missing = form.missing.whole(least, someOfA)
     if (missing >= before) return
-    const [quiet, ...starting] = tally.after(kind)
-    add({ tally: quiet, missing, someOfA, pending })
-    if (starting.length === 0) return
+    const tallies = tally.after(kind)
+    add({ tally: tallies[0], missing, someOfA, pending })
+    if (tallies.length === 1) return
     const touched = form.missing.touched(missing, someOfA)
-    for (const [i, after] of starting.entries()) {
-      const started = pending.started(touched, i + 1)
-      if (started) add({ tally: after, missing, someOfA, pending: started })
+    for (let kinds = 1; kinds < tallies.length; kinds++) {
+      const started = pending.started(touched, kinds)
+      if (started) add({ tally: tallies[kinds], missing, someOfA, pending: started })
     }
   }
 }

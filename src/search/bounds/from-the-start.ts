@@ -21,13 +21,13 @@ interface Part {
 const precision = 1 / 1024
 
 /** Beginnings of programs that all searches look at before the least part is the bound as it stands. */
-const mostLooked = 90_000
+const mostLooked = 40_000
 
 /** Beginnings that one search looks at before it takes what it has for a bound. */
-const mostLabels = 6000
+const mostLabels = 3500
 
 /** Until so many were looked at, parts are cut until nothing is left to cut. */
-const quick = 20_000
+const quick = 10_000
 
 /** A part of this width in which a search looked at all it may, and found too little, will not do better in halves. */
 const hopeless = 256

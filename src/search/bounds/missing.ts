@@ -75,7 +75,13 @@ export class Missing {
    * @param drain what it takes to store what takes part in it, where that is to be counted too.
    * @param limit what comes out is right where it is below this; else it is this.
    */
-  work(beats: number, pending: readonly number[], someOfA: boolean, drain?: LastDrain, limit = Infinity): number {
+  work(
+    beats: number,
+    pending: readonly number[],
+    someOfA: boolean,
+    drain?: LastDrain,
+    limit = Infinity,
+  ): number {
     if (!someOfA)
       return this.atEnd + this.workOfB(beats, pending) + (drain?.cycles(this.touchedByB(beats)) ?? 0)
     const missing = { beats, pending, drain, unread: this.unread(beats) }

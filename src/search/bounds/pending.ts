@@ -36,7 +36,9 @@ export class Pending {
   }
 
   /** Whether no kind has more to do than in another. */
-  isNoMore({ outputs }: Pending): boolean {
+  isNoMore(other: Pending): boolean {
+    if (other === this) return true
+    const { outputs } = other
     for (let i = 0; i < outputs.length; i++) if (this.outputs[i] > outputs[i]) return false
     return true
   }
