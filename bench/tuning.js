@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks'
 import { preset } from '../dist/hardware/presets.js'
 import { MeasurePool } from '../dist/measure/pool.js'
 import { tune } from '../dist/service/tune.js'
+import { TuningRunner } from '../dist/service/tuning-runner.js'
 import { TuningService } from '../dist/service/tuning-service.js'
 import { Store } from '../dist/store/store.js'
 import { normalWorkload } from '../dist/workload/workload.js'
@@ -54,7 +55,7 @@ export async function runTuning({ trials, workers, size, stores = true, isWarm =
 }
 
 async function storedTuning(store, pool, asked) {
-  const service = new TuningService({ store, pool, tune })
+  const service = new TuningService({ store, runner: new TuningRunner({ store, pool, tune }) })
   const { id } = service.submit(asked).tuning
   const { counts, result } = await service.wait(id, 2 ** 31 - 1)
   await service.stop()

@@ -1,8 +1,18 @@
-import { MeasurePool, type Measurer } from '../measure/pool.js'
+import { MeasurePool, type PoolOptions } from '../measure/pool.js'
 
-/** A pool whose workers start when the first candidate is measured: what is known already needs none. */
-export class LazyPool implements Measurer {
+type Methods = Pick<MeasurePool, 'measure' | 'settle' | 'anneal' | 'bound' | 'build' | 'timeline' | 'explain'>
+
+/** A pool whose workers start when the first of them is wanted: what is known already needs none. */
+export class LazyPool implements Methods {
   #pool: Promise<MeasurePool> | null = null
+  #restarts = () => 0
+
+  constructor(readonly options: PoolOptions = {}) {}
+
+  /** Workers that ended and were replaced. */
+  get restarts(): number {
+    return this.#restarts()
+  }
 
   async measure(...args: Parameters<MeasurePool['measure']>): ReturnType<MeasurePool['measure']> {
     return (await this.#started()).measure(...args)
@@ -20,9 +30,26 @@ export class LazyPool implements Measurer {
     return (await this.#started()).bound(...args)
   }
 
+  async build(...args: Parameters<MeasurePool['build']>): ReturnType<MeasurePool['build']> {
+    return (await this.#started()).build(...args)
+  }
+
+  async timeline(...args: Parameters<MeasurePool['timeline']>): ReturnType<MeasurePool['timeline']> {
+    return (await this.#started()).timeline(...args)
+  }
+
+  async explain(...args: Parameters<MeasurePool['explain']>): ReturnType<MeasurePool['explain']> {
+    return (await this.#started()).explain(...args)
+  }
+
   #started(): Promise<MeasurePool> {
-    this.#pool ??= MeasurePool.start()
-    return this.#pool
+    return (this.#pool ??= this.#start())
+  }
+
+  async #start(): Promise<MeasurePool> {
+    const pool = await MeasurePool.start(this.options)
+    this.#restarts = () => pool.restarts
+    return pool
   }
 
   async close(): Promise<void> {

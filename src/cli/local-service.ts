@@ -1,6 +1,7 @@
 import { MeasurePool } from '../measure/pool.js'
 import { openService, type Service } from '../service/service.js'
 import { tune } from '../service/tune.js'
+import { TuningRunner } from '../service/tuning-runner.js'
 import { inMemory } from '../store/database.js'
 import { Store } from '../store/store.js'
 import { interruptible } from './interrupt.js'
@@ -18,7 +19,9 @@ export function withService<T>(
     try {
       const pool = await MeasurePool.start()
       try {
-        return await runWith(openService({ store, pool, tune }), run, signal)
+        const runner = new TuningRunner({ store, pool, tune })
+        const service = openService({ store, runner, pool, workerRestarts: () => pool.restarts })
+        return await runWith(service, run, signal)
       } finally {
         await pool.close()
       }

@@ -6,11 +6,11 @@ import { z } from 'zod'
 import type { Tokens } from '../api/access.js'
 import { createServer } from '../api/server.js'
 import { InputError } from '../hardware/input.js'
-import { MeasurePool } from '../measure/pool.js'
 import { openService } from '../service/service.js'
-import { tune } from '../service/tune.js'
+import { ThreadedRunner } from '../service/threaded-runner.js'
 import { Store } from '../store/store.js'
 import { interruptible } from './interrupt.js'
+import { LazyPool } from './lazy-pool.js'
 import { printLine } from './print.js'
 import { parseTokens, requireTokensFor } from './tokens.js'
 
@@ -48,15 +48,25 @@ export async function serve(options: ServeOptions): Promise<void> {
   requireTokensFor(options.host, tokens)
   const store = Store.open(options.db)
   try {
-    const pool = await MeasurePool.start({ workers: options.workers ?? availableParallelism() })
+    const workers = options.workers ?? availableParallelism()
+    const runner = await ThreadedRunner.start({ file: options.db, workers })
+    const pool = new LazyPool({ workers: 1 })
     try {
-      await interruptible((signal) => serveFrom(store, pool, options, tokens, signal))
+      await interruptible((signal) => serveFrom({ store, runner, pool }, options, tokens, signal))
     } finally {
-      await pool.close()
+      await Promise.all([runner.close(), pool.close()])
     }
   } finally {
     store.close()
   }
+}
+
+/** What a server has, and ends with it. */
+interface Parts {
+  readonly store: Store
+  readonly runner: ThreadedRunner
+  /** For programs, timelines and explanations: they wait for no tuning. */
+  readonly pool: LazyPool
 }
 
 const onError = (error: unknown, id: string): void =>
@@ -73,13 +83,13 @@ async function closeServer(server: FastifyInstance): Promise<void> {
 }
 
 async function serveFrom(
-  store: Store,
-  pool: MeasurePool,
+  { store, runner, pool }: Parts,
   { host, port, logLevel = 'info', rateLimit }: ServeOptions,
   tokens: Tokens,
   signal: AbortSignal,
 ): Promise<void> {
-  const service = openService({ store, pool, tune, onError })
+  const workerRestarts = () => runner.restarts + pool.restarts
+  const service = openService({ store, runner, pool, workerRestarts, onError })
   const logger = { level: logLevel, stream: process.stderr }
   const version = packageVersion()
   const server = await createServer({ ...service, version, logger, tokens, rateLimit })

@@ -4,6 +4,7 @@ import { tune } from '../service/tune.js'
 import type { TuneOptions } from '../service/tuning-run.js'
 import type { BestSchedule, TuneRequest, TuneResult } from '../service/tuning.js'
 import type { Submission } from '../service/submission.js'
+import { TuningRunner } from '../service/tuning-runner.js'
 import { TuningService } from '../service/tuning-service.js'
 import { inMemory } from '../store/database.js'
 import type { Counts, TuningRecord, TuningResult } from '../store/records.js'
@@ -60,7 +61,7 @@ async function tuneIn(
   signal: AbortSignal,
 ): Promise<Tuned> {
   const failures = new Map<string, unknown>()
-  const service = new TuningService({
+  const runner = new TuningRunner({
     store,
     pool,
     tune: (asked, options) =>
@@ -76,8 +77,9 @@ async function tuneIn(
           return options.onBatch?.(measured, progress)
         },
       }),
-    onError: (error, id) => void failures.set(id, error),
   })
+  const onError = (error: unknown, id: string) => void failures.set(id, error)
+  const service = new TuningService({ store, runner, onError })
   const over = await runToItsEnd(service, wish, signal)
   if (over.result === null)
     throw failures.get(over.id) ?? new WorkFailed(over.error ?? `the tuning was ${over.state}`)

@@ -1,4 +1,4 @@
-import type { MeasurePool, Measurer } from '../measure/pool.js'
+import type { MeasurePool } from '../measure/pool.js'
 import type { Store } from '../store/store.js'
 import { BatchService } from './batches.js'
 import { Catalogue } from './catalogue.js'
@@ -18,13 +18,15 @@ export interface Service {
   readonly workerRestarts: () => number
 }
 
-export interface ServiceOptions extends Omit<TuningServiceOptions, 'pool'> {
-  readonly pool: Measurer & Pick<MeasurePool, 'build' | 'timeline' | 'explain' | 'restarts'>
+export interface ServiceOptions extends TuningServiceOptions {
+  /** Answers what is asked beside tunings. */
+  readonly pool: Pick<MeasurePool, 'measure' | 'build' | 'timeline' | 'explain'>
+  readonly workerRestarts: Service['workerRestarts']
 }
 
 /** The rooms of a service on its store. Tunings that were left queued or running begin at once. */
 export function openService(options: ServiceOptions): Service {
-  const { store, pool } = options
+  const { store, pool, workerRestarts } = options
   const tunings = new TuningService(options)
   const catalogue = new Catalogue(store, pool)
   return {
@@ -34,6 +36,6 @@ export function openService(options: ServiceOptions): Service {
     batches: new BatchService(store, tunings),
     outside: new OutsideTunings(store, pool, tunings),
     logs: new TuningLogs(store, catalogue, tunings),
-    workerRestarts: () => pool.restarts,
+    workerRestarts,
   }
 }

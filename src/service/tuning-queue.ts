@@ -2,17 +2,13 @@ import { EventEmitter, once } from 'node:events'
 import { isOver, type TuningRecord, type TuningResult } from '../store/records.js'
 import type { Store } from '../store/store.js'
 import { TuningStopped, UnknownTuning } from './errors.js'
-import { EventFeed } from './event-feed.js'
-import type { Measurer } from '../measure/pool.js'
+import { EventFeed, type TuningEvent } from './event-feed.js'
 import { trimLog } from './retention.js'
-import type { tune } from './tune.js'
-import { TuningRunner } from './tuning-runner.js'
+import type { Runner } from './tuning-runner.js'
 
 export interface QueueOptions {
   readonly store: Store
-  readonly pool: Measurer
-  /** Runs one tuning. */
-  readonly tune: typeof tune
+  readonly runner: Runner
   /** Told of what nobody waits for: a tuning that failed other than by its own request. */
   readonly onError?: (error: unknown, tuningId: string) => void
 }
@@ -36,17 +32,18 @@ export class TuningQueue {
   /** What happens to tunings, for whoever watches. */
   readonly events = new EventFeed()
   readonly #store: Store
-  readonly #runner: TuningRunner
+  readonly #runner: Runner
   readonly #onError: (error: unknown, tuningId: string) => void
   /** Emits a tuning's id when it is over. */
   readonly #over = new EventEmitter().setMaxListeners(0)
   readonly #stopping = new AbortController()
   #running: Running | null = null
+  readonly #publish = (event: TuningEvent): void => this.events.publish(event)
 
   /** Takes up what the process before left queued, running or half trimmed. */
-  constructor({ store, pool, tune: run, onError }: QueueOptions) {
+  constructor({ store, runner, onError }: QueueOptions) {
     this.#store = store
-    this.#runner = new TuningRunner({ store, pool, tune: run, events: this.events })
+    this.#runner = runner
     this.#onError = onError ?? (() => {})
     store.tunings.requeueRunning()
     void this.#trimLogs().then(() => this.#runNext())
@@ -137,7 +134,7 @@ export class TuningQueue {
   /** Never rejects: what goes wrong is the tuning's failure. */
   async #run(tuning: TuningRecord, signal: AbortSignal): Promise<void> {
     try {
-      this.finish(tuning, await this.#runner.run(tuning, signal))
+      this.finish(tuning, await this.#runner.run(tuning, signal, this.#publish))
     } catch (error) {
       if (!signal.aborted) this.#fail(tuning, error)
     }

@@ -5,7 +5,7 @@ import { strategyName } from '../search/strategies.js'
 import { tuningNumber } from '../store/ids.js'
 import type { Progress, TuningRecord, TuningResult } from '../store/records.js'
 import type { Store } from '../store/store.js'
-import type { EventFeed } from './event-feed.js'
+import type { TuningEvent } from './event-feed.js'
 import { RecordedRun } from './recorded-run.js'
 import { remeasure } from './remeasure.js'
 import { subjectOf } from './subject-of.js'
@@ -16,16 +16,29 @@ import { warmStarts } from './warm-start.js'
 /** Between two events that say how far a tuning is, unless it found a better schedule. */
 const progressMilliseconds = 250
 
+/** Told of what happens to a tuning. */
+export type Publish = (event: TuningEvent) => void
+
+/** Carries out one tuning at a time: measures, stores what was measured, and says how far it is. */
+export interface Runner {
+  /** Candidates measured in this process's life. */
+  readonly measured: number
+  /**
+   * Runs a tuning to its end. However it ends, all that was measured is committed then.
+   * @throws the signal's reason when that aborts; what the search, the pool or the store throws.
+   */
+  run(begun: TuningRecord, signal: AbortSignal, publish: Publish): Promise<TuningResult>
+}
+
 export interface RunnerParts {
   readonly store: Store
   readonly pool: Measurer
   /** Runs one search. */
   readonly tune: typeof tune
-  readonly events: EventFeed
 }
 
-/** Carries out one tuning: measures, stores what was measured, and says how far it is. */
-export class TuningRunner {
+/** Carries out tunings in the caller's thread. */
+export class TuningRunner implements Runner {
   readonly #parts: RunnerParts
   #measured = 0
 
@@ -33,24 +46,24 @@ export class TuningRunner {
     this.#parts = parts
   }
 
-  /** Candidates measured in this process's life. */
   get measured(): number {
     return this.#measured
   }
 
-  /** @throws the signal's reason when that aborts; what the search, the pool or the store throws. */
-  async run(begun: TuningRecord, signal: AbortSignal): Promise<TuningResult> {
+  async run(begun: TuningRecord, signal: AbortSignal, publish: Publish): Promise<TuningResult> {
     const { store } = this.#parts
     const tuning = this.#warmed(begun)
     const pool = new RecordedRun(this.#parts.pool, store.log(tuning))
-    const tell = this.#progressTeller(tuning)
+    const tell = progressTeller(tuning, publish)
     const onBatch = (groups: readonly RowGroup[], progress: Progress) => {
       this.#measured += pool.record(groups, progress)
       tell(progress)
     }
-    const result = await this.#perform(tuning, { pool, signal, onBatch })
-    store.flush()
-    return result
+    try {
+      return await this.#perform(tuning, { pool, signal, onBatch })
+    } finally {
+      store.flush()
+    }
   }
 
   /**
@@ -84,17 +97,17 @@ export class TuningRunner {
         throw new Error(`${tuning.id} is measured outside and has no turn`)
     }
   }
+}
 
-  /** Publishes progress, but not more often than anybody can look at. */
-  #progressTeller(tuning: TuningRecord): (progress: Progress) => void {
-    let told = -Infinity
-    let best: number | null = null
-    return (progress) => {
-      const isBetter = progress.best !== null && progress.best.cycles !== best
-      if (!isBetter && performance.now() - told < progressMilliseconds) return
-      told = performance.now()
-      best = progress.best?.cycles ?? null
-      this.#parts.events.publish({ kind: 'progress', tuning: { ...tuning, progress } })
-    }
+/** Publishes progress, but not more often than anybody can look at. */
+function progressTeller(tuning: TuningRecord, publish: Publish): (progress: Progress) => void {
+  let told = -Infinity
+  let best: number | null = null
+  return (progress) => {
+    const isBetter = progress.best !== null && progress.best.cycles !== best
+    if (!isBetter && performance.now() - told < progressMilliseconds) return
+    told = performance.now()
+    best = progress.best?.cycles ?? null
+    publish({ kind: 'progress', tuning: { ...tuning, progress } })
   }
 }

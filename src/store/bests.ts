@@ -41,6 +41,14 @@ export interface BestShape {
   readonly k: number
 }
 
+/** A record in memory. */
+interface Kept {
+  readonly record: BestRecord
+  readonly row: Row
+  /** What SQLite said of the database when the row was read last. */
+  version: number
+}
+
 /** Records kept in memory, all dropped when there are more. */
 const keptRecords = 10_000
 
@@ -63,7 +71,8 @@ export class Bests {
   readonly #prove
   readonly #find
   readonly #shapes
-  readonly #kept = new Map<string, BestRecord>()
+  readonly #version
+  readonly #kept = new Map<string, Kept>()
 
   constructor(db: Database) {
     this.#offer = db.prepare<Omit<Row, 'lower_bound' | 'certified'>>(
@@ -81,21 +90,28 @@ export class Bests {
     this.#find = db.prepare<[string, string], Row>(
       'SELECT * FROM best WHERE workload_id = ? AND hardware = ?',
     )
+    // A number that changes when another connection commits; 2 us, a row is 3 and its schedule 15 to 45.
+    this.#version = db.prepare<[], number>('PRAGMA data_version').pluck()
     this.#shapes = db.prepare<[], BestShape>(
       'SELECT workload_id, hardware, m, n, k FROM best JOIN workloads ON workloads.id = workload_id',
     )
   }
 
-  /** The same object until something better is stored, so that what is made from it can be kept with it. */
+  /** The same object until something better is stored, by whatever thread, so that what is made from it can be kept with it. */
   get(workloadId: string, hardware: string): BestRecord | null {
     const name = keyOf(workloadId, hardware)
+    const version = this.#version.get() ?? 0
     const kept = this.#kept.get(name)
-    if (kept) return kept
+    if (kept?.version === version) return kept.record
     const row = this.#find.get(workloadId, hardware)
     if (!row) return null
+    if (kept && isSame(kept.row, row)) {
+      kept.version = version
+      return kept.record
+    }
     if (this.#kept.size >= keptRecords) this.#kept.clear()
     const found = record(row)
-    this.#kept.set(name, found)
+    this.#kept.set(name, { record: found, row, version })
     return found
   }
 
@@ -116,5 +132,12 @@ export class Bests {
     this.#kept.delete(keyOf(rest.workload_id, rest.hardware))
   }
 }
+
+/** Whether a best is still what it was: of one tuning only fewer cycles take the place of more. */
+const isSame = (a: Row, b: Row): boolean =>
+  a.tuning === b.tuning &&
+  a.cycles === b.cycles &&
+  a.lower_bound === b.lower_bound &&
+  a.certified === b.certified
 
 const keyOf = (workloadId: string, hardware: string): string => `${workloadId} ${hardware}`

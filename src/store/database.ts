@@ -60,21 +60,31 @@ export function openDatabase(file: string): OwnedDatabase {
   }
   const held = claimFile(file)
   try {
-    const db = openFile(file)
-    const checkpoints = new Checkpoints(file)
-    return {
-      db,
-      committed: () => checkpoints.committed(),
-      mustWait: () => checkpoints.isEnding,
-      close() {
-        checkpoints.close()
-        db.close()
-        held.release()
-      },
-    }
+    return withCheckpoints(file, openFile(file), () => held.release())
   } catch (error) {
     held.release()
     throw error
+  }
+}
+
+/** Opens a file that another thread of this process holds, as it does. */
+export function joinDatabase(file: string): OwnedDatabase {
+  const db = new SQLite(file, { fileMustExist: true })
+  configure(db)
+  return withCheckpoints(file, db)
+}
+
+function withCheckpoints(file: string, db: Database, closed: () => void = () => {}): OwnedDatabase {
+  const checkpoints = new Checkpoints(file)
+  return {
+    db,
+    committed: () => checkpoints.committed(),
+    mustWait: () => checkpoints.isEnding,
+    close() {
+      checkpoints.close()
+      db.close()
+      closed()
+    },
   }
 }
 

@@ -2,7 +2,7 @@ import { Accelerators } from './accelerators.js'
 import { Batches } from './batches.js'
 import { Bests } from './bests.js'
 import { Candidates } from './candidates.js'
-import { openDatabase, type OwnedDatabase } from './database.js'
+import { joinDatabase, openDatabase, type OwnedDatabase } from './database.js'
 import { GroupedWriter } from './grouped-writer.js'
 import { IdempotencyKeys } from './idempotency-keys.js'
 import { Measurements } from './measurements.js'
@@ -51,6 +51,11 @@ export class Store {
    */
   static open(file: string): Store {
     return new Store(openDatabase(file))
+  }
+
+  /** A second connection to a file that this process has opened, for another of its threads: both may write. */
+  static join(file: string): Store {
+    return new Store(joinDatabase(file))
   }
 
   /** The log of a tuning that runs. */

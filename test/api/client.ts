@@ -8,8 +8,7 @@ import { createServer } from '../../src/api/server.js'
 import type { Schedule } from '../../src/compiler/schedule.js'
 import { Catalogue } from '../../src/service/catalogue.js'
 import { TuningLogs } from '../../src/service/tuning-logs.js'
-import type { TuningServiceOptions } from '../../src/service/tuning-service.js'
-import { openService, type Opened, type StandInPool } from '../service/stand-ins.js'
+import { openService, type Opened, type StandInOptions } from '../service/stand-ins.js'
 
 /** What came back: the body parsed when it is JSON of any kind, else as text. */
 export interface Answer {
@@ -71,7 +70,7 @@ async function sendTo(origin: string, host: string, path: string, method: string
 /** A server on a free port with stand-ins behind it; stopped when the test ends. */
 export async function startServer(
   file?: string,
-  options?: Partial<TuningServiceOptions> & { pool?: StandInPool },
+  options?: StandInOptions,
   guards: GuardOptions = {},
 ): Promise<Client> {
   const opened = openService(file, options)

@@ -12,7 +12,7 @@ import { bestSchema } from '../../src/api/schemas/workloads.js'
 import { createServer } from '../../src/api/server.js'
 import { MeasurePool } from '../../src/measure/pool.js'
 import { openService } from '../../src/service/service.js'
-import { tune } from '../../src/service/tune.js'
+import { ThreadedRunner } from '../../src/service/threaded-runner.js'
 import { Store } from '../../src/store/store.js'
 import { freshFile } from '../store/samples.js'
 import { gemmBody } from './client.js'
@@ -20,15 +20,16 @@ import { gemmBody } from './client.js'
 /** The server as it is run, on real workers. */
 async function startReal(file: string) {
   const store = Store.open(file)
+  const runner = await ThreadedRunner.start({ file, workers: 1 })
   const pool = await MeasurePool.start({ workers: 1 })
-  const service = openService({ store, pool, tune })
+  const service = openService({ store, runner, pool, workerRestarts: () => pool.restarts })
   const server = await createServer({ ...service, version: '0.0.0-test' })
   const origin = await server.listen({ host: '127.0.0.1', port: 0 })
   let closed: Promise<void> | null = null
   const closeAll = async () => {
     await service.tunings.stop()
     await server.close()
-    await pool.close()
+    await Promise.all([runner.close(), pool.close()])
     store.close()
   }
   const close = () => (closed ??= closeAll())

@@ -9,6 +9,7 @@ import { OutsideTunings } from '../../src/service/outside-tunings.js'
 import type { Measurer } from '../../src/measure/pool.js'
 import type { tune } from '../../src/service/tune.js'
 import type { Submission } from '../../src/service/submission.js'
+import { TuningRunner } from '../../src/service/tuning-runner.js'
 import { TuningService, type TuningServiceOptions } from '../../src/service/tuning-service.js'
 import type { TuneProgress } from '../../src/service/tuning.js'
 import { Store } from '../../src/store/store.js'
@@ -140,13 +141,19 @@ export interface Opened {
   close(): Promise<void>
 }
 
+export type StandInOptions = Partial<Omit<TuningServiceOptions, 'store' | 'runner'>> & {
+  readonly pool?: StandInPool
+  readonly tune?: typeof tune
+}
+
 /** A service on a database file, with stand-ins; closed when the test ends. */
 export function openService(
   file = ':memory:',
-  { pool = new StandInPool(), ...options }: Partial<TuningServiceOptions> & { pool?: StandInPool } = {},
+  { pool = new StandInPool(), tune: run = standInTune, ...options }: StandInOptions = {},
 ): Opened {
   const store = Store.open(file)
-  const service = new TuningService({ store, pool, tune: standInTune, ...options })
+  const runner = new TuningRunner({ store, pool, tune: run })
+  const service = new TuningService({ store, runner, ...options })
   const batches = new BatchService(store, service)
   const outside = new OutsideTunings(store, pool, service)
   let closed: Promise<void> | null = null

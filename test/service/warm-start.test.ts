@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Schedule } from '../../src/compiler/schedule.js'
 import { preset } from '../../src/hardware/presets.js'
 import { nearestPoints } from '../../src/service/warm-start.js'
-import type { TuningServiceOptions } from '../../src/service/tuning-service.js'
+import type { tune } from '../../src/service/tune.js'
 import { gemmSpace } from '../../src/search/gemm-space.js'
 import { freshFile, gemm, sampleSchedule } from '../store/samples.js'
 import { openService, request, StandInPool, standInTune } from './stand-ins.js'
@@ -10,21 +10,21 @@ import { openService, request, StandInPool, standInTune } from './stand-ins.js'
 const long = 20_000
 
 /** A search that notes what it is told to start from. */
-function noting(): { tune: TuningServiceOptions['tune']; starts: (readonly Schedule[])[] } {
+function noting(): { noted: typeof tune; starts: (readonly Schedule[])[] } {
   const starts: (readonly Schedule[])[] = []
-  const tune: TuningServiceOptions['tune'] = (asked, options) => {
+  const noted: typeof tune = (asked, options) => {
     starts.push(options.startFrom ?? [])
     return standInTune(asked, options)
   }
-  return { tune, starts }
+  return { noted, starts }
 }
 
 const warm = (m: number, more = {}) => request(m, { warm_start: true, ...more })
 
 describe('a tuning that may start warm', () => {
   it('begins with the bests of the nearest shapes, as they are and scaled, and says so', async () => {
-    const { tune, starts } = noting()
-    const { service } = openService(undefined, { tune })
+    const { noted, starts } = noting()
+    const { service } = openService(undefined, { tune: noted })
     for (const m of [512, 8, 64]) await service.wait(service.submit(request(m)).tuning.id, long)
     const { id } = service.submit(warm(16)).tuning
     const { warm_from } = await service.wait(id, long)
@@ -40,8 +40,8 @@ describe('a tuning that may start warm', () => {
   })
 
   it('prefers what is best on the same hardware, and leaves out its own best', async () => {
-    const { tune } = noting()
-    const { service } = openService(undefined, { tune })
+    const { noted } = noting()
+    const { service } = openService(undefined, { tune: noted })
     const before = [
       request(16),
       request(16, { hardware: preset('de10') }),
@@ -76,8 +76,8 @@ describe('a tuning that may start warm', () => {
     const { warm_from } = second.service.get(id)
     expect(warm_from).toHaveLength(2)
     await second.close()
-    const { tune, starts } = noting()
-    const third = openService(file, { tune })
+    const { noted, starts } = noting()
+    const third = openService(file, { tune: noted })
     await third.service.wait(id, long)
     expect(starts).toEqual([(warm_from ?? []).map(({ schedule }) => schedule)])
   })
