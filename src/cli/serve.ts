@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Tokens } from '../api/access.js'
@@ -8,6 +9,7 @@ import { createServer } from '../api/server.js'
 import { InputError } from '../hardware/input.js'
 import { openService } from '../service/service.js'
 import { ThreadedRunner } from '../service/threaded-runner.js'
+import { inMemory } from '../store/database.js'
 import { Store } from '../store/store.js'
 import { interruptible } from './interrupt.js'
 import { LazyPool } from './lazy-pool.js'
@@ -46,18 +48,31 @@ function packageVersion(): string {
 export async function serve(options: ServeOptions): Promise<void> {
   const tokens = parseTokens(options.tokens)
   requireTokensFor(options.host, tokens)
-  const store = Store.open(options.db)
-  try {
-    const workers = options.workers ?? availableParallelism()
-    const runner = await ThreadedRunner.start({ file: options.db, workers })
-    const pool = new LazyPool({ workers: 1 })
+  await withFile(options.db, async (file) => {
+    const store = Store.open(file)
     try {
-      await interruptible((signal) => serveFrom({ store, runner, pool }, options, tokens, signal))
+      const workers = options.workers ?? availableParallelism()
+      const runner = await ThreadedRunner.start({ file, workers })
+      const pool = new LazyPool({ workers: 1 })
+      try {
+        await interruptible((signal) => serveFrom({ store, runner, pool }, options, tokens, signal))
+      } finally {
+        await Promise.all([runner.close(), pool.close()])
+      }
     } finally {
-      await Promise.all([runner.close(), pool.close()])
+      store.close()
     }
+  })
+}
+
+/** Runs with a database's file; one that is to end with the process has none that two threads could open, and gets one for as long. */
+async function withFile(db: string, run: (file: string) => Promise<void>): Promise<void> {
+  if (db !== inMemory) return run(db)
+  const folder = mkdtempSync(join(tmpdir(), 'tilewright-'))
+  try {
+    await run(join(folder, 'tilewright.db'))
   } finally {
-    store.close()
+    rmSync(folder, { recursive: true })
   }
 }
 

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { TuningRecord, TuningResult } from '../store/records.js'
 import type { TuningEvent } from './event-feed.js'
 import type { Counts, Order, Report, ThreadData } from './thread-messages.js'
-import type { Runner } from './tuning-runner.js'
+import type { Publish, Runner } from './tuning-runner.js'
 
 export interface ThreadedRunnerOptions extends ThreadData {
   /** The thread's code, when it is not this package's own. */
@@ -18,10 +18,12 @@ const closeMilliseconds = 5000
 
 /** The tuning that the thread has. */
 interface Running {
-  readonly publish: (event: TuningEvent) => void
+  readonly publish: Publish
   readonly resolve: (result: TuningResult) => void
   readonly reject: (error: Error) => void
 }
+
+const give = (thread: Worker, order: Order): void => thread.postMessage(order)
 
 const nothing: Counts = { measured: 0, restarts: 0 }
 
@@ -64,20 +66,17 @@ export class ThreadedRunner implements Runner {
    * Has the thread run a tuning; one at a time.
    * @throws the signal's reason when that aborts, once the thread has let go; else what went wrong there, by name and message.
    */
-  async run(
-    tuning: TuningRecord,
-    signal: AbortSignal,
-    publish: (event: TuningEvent) => void,
-  ): Promise<TuningResult> {
+  async run(tuning: TuningRecord, signal: AbortSignal, tell: Publish): Promise<TuningResult> {
     const thread = await this.#alive()
     signal.throwIfAborted()
-    const order = (one: Order) => thread.postMessage(one)
-    const stop = () => order({ kind: 'stop' })
+    const stop = () => give(thread, { kind: 'stop' })
+    // What was on its way when the signal came is no news of a tuning that is over.
+    const publish = (event: TuningEvent) => void (signal.aborted || tell(event))
     signal.addEventListener('abort', stop)
     try {
       return await new Promise<TuningResult>((resolve, reject) => {
         this.#running = { publish, resolve, reject }
-        order({ kind: 'run', tuning })
+        give(thread, { kind: 'run', tuning })
       })
     } catch (error) {
       signal.throwIfAborted()
@@ -92,8 +91,7 @@ export class ThreadedRunner implements Runner {
   async close(): Promise<void> {
     const thread = await this.#thread?.catch(() => null)
     if (!thread) return
-    const order: Order = { kind: 'close' }
-    thread.postMessage(order)
+    give(thread, { kind: 'close' })
     await once(thread, 'exit', { signal: AbortSignal.timeout(closeMilliseconds) }).catch(() => {})
     await thread.terminate()
   }

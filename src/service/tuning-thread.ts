@@ -26,9 +26,9 @@ const counts = () => ({ measured: runner.measured, restarts: pool.restarts })
 async function run(tuning: TuningRecord): Promise<void> {
   stop = new AbortController()
   try {
-    const publish = (event: Extract<Report, { kind: 'event' }>['event']) =>
-      say({ kind: 'event', event, counts: counts() })
-    const result = await runner.run(tuning, stop.signal, publish)
+    const result = await runner.run(tuning, stop.signal, (event) =>
+      say({ kind: 'event', event, counts: counts() }),
+    )
     say({ kind: 'finished', result, counts: counts() })
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error))

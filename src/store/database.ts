@@ -67,11 +67,15 @@ export function openDatabase(file: string): OwnedDatabase {
   }
 }
 
-/** Opens a file that another thread of this process holds, as it does. */
+/** Opens a file that another thread of this process holds, as it does. @throws InputError when that cannot be done. */
 export function joinDatabase(file: string): OwnedDatabase {
-  const db = new SQLite(file, { fileMustExist: true })
-  configure(db)
-  return withCheckpoints(file, db)
+  try {
+    const db = new SQLite(file, { fileMustExist: true })
+    configure(db)
+    return withCheckpoints(file, db)
+  } catch (error) {
+    throw notOpened(file, error)
+  }
 }
 
 function withCheckpoints(file: string, db: Database, closed: () => void = () => {}): OwnedDatabase {
@@ -92,10 +96,9 @@ function claimFile(file: string): ReturnType<typeof claim> {
   try {
     return claim(file)
   } catch (error) {
-    if (error instanceof InputError) throw error
-    throw new InputError(
-      'db',
-      `${file} cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw error instanceof InputError ? error : notOpened(file, error)
   }
 }
+
+const notOpened = (file: string, error: unknown): InputError =>
+  new InputError('db', `${file} cannot be opened: ${error instanceof Error ? error.message : String(error)}`)

@@ -7,7 +7,7 @@ import { inMemory, openDatabase } from '../../src/store/database.js'
 import { migrate, readMigrations } from '../../src/store/migrate.js'
 import { DatabaseHeld } from '../../src/store/owner.js'
 import { Store } from '../../src/store/store.js'
-import { freshFile, queueTuning } from './samples.js'
+import { freshFile, groupOf, queueTuning, someProgress, startTuning, verified } from './samples.js'
 
 /** Another process that opens a file as its store, says so, and then waits to be ended. */
 async function otherOwner(file: string): Promise<{ readonly pid: number; kill(): Promise<void> }> {
@@ -100,6 +100,29 @@ describe('a database file', () => {
 
   it('in a folder that is not there is a clear error', () => {
     expect(() => Store.open('/no/such/folder/tuning.db')).toThrow(/db: .*tuning\.db cannot be opened/)
+  })
+})
+
+describe('two connections to a database', () => {
+  it('see the same best, which is one object until either stores a better one', () => {
+    const file = freshFile()
+    const ours = Store.open(file)
+    const theirs = Store.join(file)
+    onTestFinished(() => {
+      theirs.close()
+      ours.close()
+    })
+    const tuning = startTuning(ours)
+    const find = (of: { cycles: number; from: Store }) => {
+      of.from.log(tuning).append([groupOf(verified(of.cycles))], someProgress)
+      of.from.flush()
+      return ours.bests.get(tuning.workload_id, tuning.hardware)
+    }
+    const first = find({ cycles: 800, from: theirs })
+    expect(first?.cycles).toBe(800)
+    expect(find({ cycles: 900, from: theirs })).toBe(first)
+    expect(find({ cycles: 700, from: theirs })?.cycles).toBe(700)
+    expect(find({ cycles: 600, from: ours })?.cycles).toBe(600)
   })
 })
 
