@@ -37,10 +37,20 @@ async function runHere(): Promise<{ result: TuningResult; store: Store; tuning: 
   return { result: await new TuningRunner({ store, pool, tune }).run(tuning, signal, nobody), store, tuning }
 }
 
-const rowsIn = (store: Store, { id }: TuningRecord) =>
+const rowsIn = (store: Store, tuning: TuningRecord) =>
   store.measurements
-    .page({ tuning_id: id }, { limit: 1000 })
-    .items.map((row) => ({ ...row, worker: 0, seconds: 0 }))
+    .page({ tuning_id: tuning.id }, { limit: 1000 })
+    .items.map(({ id, schedule, status, cycles, verified, detail, seed, program, check }) => ({
+      id,
+      schedule,
+      status,
+      cycles,
+      verified,
+      detail,
+      seed,
+      program,
+      check,
+    }))
 
 const timeless = (result: TuningResult) => ({ ...result, seconds: 0, candidates_per_second: 0 })
 
