@@ -48,40 +48,45 @@ export function areSameRow(a: u32, b: u32): bool {
  * done: elements may be of several segments.
  * @param rows of the whole loop: less than all of them are one column.
  */
-export function accumulate(sum: Product, at: u32, rows: u32, ordinal: u32): void {
+export function accumulate(product: Product, at: u32, rows: u32, ordinal: u32): void {
   const acc = padOf(ACC)
   const start = startOf(acc, at)
   let segment = segmentAt(acc, start)
   const width = segment.width
   const blocks: u32 = width == 0 ? 0 : blocksTo(segment, at)
   const rest: u32 = width == 0 ? 0 : restOf(segment, at, blocks)
-  const some = min(sum.rows, width == 0 ? segment.end - at : min(segment.end - at, width - rest))
+  const some = min(product.rows, width == 0 ? segment.end - at : min(segment.end - at, width - rest))
   const isWhole = some == rows && (width == 0 || width == rows)
-  const columns: u32 = isWhole && sum.columns > 1 ? min(sum.columns, (segment.end - at) / rows) : 1
+  const columns: u32 = isWhole ? columnsWithin(segment.end - at, rows, product.columns) : 1
   const end = at + columns * some
   if (start != at || segment.end != end) {
     cut(acc, at)
     cut(acc, end)
     segment = segmentAt(acc, at)
   }
-  if (sum.isPlaced) {
+  if (product.isPlaced) {
     if (width == 0) {
-      setPlace(segment, at, some, sum.row, sum.column)
-      segment.ofProduct = sum.factor
-    } else if (segment.major + blocks != sum.column) {
+      setPlace(segment, at, some, product.row, product.column)
+      segment.ofProduct = fold(product.sum)
+    } else if (segment.major + blocks != product.column) {
       spoil(segment)
     } else if (segment.minor == ANY) {
-      setPlace(segment, at, some, sum.row, sum.column)
-      segment.ofProduct = sum.factor
-    } else if (segment.minor + rest != sum.row) {
+      setPlace(segment, at, some, product.row, product.column)
+      segment.ofProduct = fold(product.sum)
+    } else if (segment.minor + rest != product.row) {
       spoil(segment)
     } else {
-      segment.ofProduct = fold(f64x2.add(segment.ofProduct, sum.factor))
+      segment.ofProduct = fold(f64x2.add(segment.ofProduct, product.sum))
     }
   }
   copyContent(overwrite(padOf(OUT), at, end, ordinal, storesBeforeCompute()), segment)
-  sum.rows = some
-  sum.columns = columns
+  product.rows = some
+  product.columns = columns
+}
+
+/** How many columns of so many rows there are in a number of elements: `wanted` at most. A division takes long. */
+function columnsWithin(elements: u32, rows: u32, wanted: u32): u32 {
+  return rows * wanted <= elements ? wanted : elements / rows
 }
 
 /** OUT gets what ACC elements [from, to) hold. */

@@ -22,6 +22,8 @@ const instructionBytes = 16
 /** The last store, and the last one that had ended before FINISH started. */
 let lastStore: u32 = 0
 let awaited: u32 = 0
+/** The first FINISH. */
+let finish: u32 = 0
 
 /**
  * Executes instructions as they stand in the program: without races, they compute the same in any order that their
@@ -60,7 +62,7 @@ function begin(count: u32, room: usize): void {
   forgetRuns()
   forgetResults()
   launch()
-  lastStore = awaited = 0
+  lastStore = awaited = finish = 0
 }
 
 /**
@@ -68,18 +70,14 @@ function begin(count: u32, room: usize): void {
  * and waits for all stores.
  */
 function areFree(words: usize, count: u32): bool {
-  let code: u32 = 0
   for (let i: u32 = 0; i < count; i++) {
-    // What stands behind a FINISH may not have happened when the program ends.
-    if (i > 0 && code == f.FINISH) return false
     const at = words + i * instructionBytes
     const w0 = load<u32>(at)
     const module = moduleOf(w0, load<u32>(at, 12))
     if (module == NOWHERE || !takeTokens(module, w0) || !execute(module, i + 1, at)) return false
-    if (isShared || isHazardous) return false
-    code = f.opcode(w0)
   }
-  return code == f.FINISH && awaited >= lastStore
+  // What stands behind a FINISH may not have happened when the program ends.
+  return finish == count && awaited >= lastStore && !isShared && !isHazardous
 }
 
 /** Executes an instruction, by its number from 1 on, and pushes its tokens. @returns false for a stray access. */
@@ -91,6 +89,7 @@ function execute(module: u32, ordinal: u32, at: usize): bool {
   pushTokens(module, ordinal, w0)
   const code = f.opcode(w0)
   if (code == f.FINISH) {
+    if (finish == 0) finish = ordinal
     awaited = storesBeforeCompute()
     return true
   }

@@ -2,7 +2,6 @@ import { inner, outer, readLoops } from '../axes'
 import * as f from '../fields'
 import { microOp } from '../micro-ops'
 import { accumulate } from './accumulators'
-import { fold } from './field'
 import { Loops, single } from './gemm-loops'
 import { stepsWithin } from './piece'
 import { Product, product } from './product'
@@ -107,5 +106,5 @@ function addUp(loops: Loops, src: u32, wgt: u32, ordinal: u32): void {
   product.isPlaced = isPlaced
   product.row = row
   product.column = column
-  product.factor = fold(sum)
+  product.sum = sum
 }

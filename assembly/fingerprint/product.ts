@@ -6,8 +6,8 @@ export class Product {
   isPlaced: bool
   row: u32
   column: u32
-  /** Of row and column. NaN when products of different ones are added. */
-  factor: v128
+  /** Of row and column, below 2^52. NaN when products of different ones are added. */
+  sum: v128
 }
 
 /** The one at hand. */
