@@ -91,9 +91,10 @@ function addUp(loops: Loops, src: u32, wgt: u32, ordinal: u32): void {
       isPlaced = true
       row = a.minor + rowInA
       column = b.minor + columnInB
-      // As many blocks further on, both are of the same row and column.
+      // As many blocks further on, both are of the same rows and columns, to the last of them.
       if (srcStep == widthOfA && wgtStep == widthOfB) {
-        terms = stepsWithin(a, src, srcStep, stepsWithin(b, wgt, wgtStep, left))
+        const ofB = stepsWithin(b, wgt + columns - 1, wgtStep, left)
+        terms = stepsWithin(a, src + rows - 1, srcStep, ofB)
       }
       sum = f64x2.add(sum, sumOfProducts(a.major + blockOfA, b.major + blockOfB, terms))
     }

@@ -19,7 +19,7 @@ import { TimingMachine } from '../../src/simulator/timing/machine.js'
 import { randomOperands } from '../../src/workload/operands.js'
 import { seededRandom, type Random } from '../../src/workload/random.js'
 import { normalWorkload, type Workload } from '../../src/workload/workload.js'
-import { finish, loadMicroOps, programOf } from '../simulator/function/programs.js'
+import { finish, gemm, load, loadMicroOps, programOf, store } from '../simulator/function/programs.js'
 import { racyInstruction } from '../simulator/function/racy-instructions.js'
 import { mistakesIn } from './mistakes.js'
 import { rewritten, ways } from './rewrites.js'
@@ -157,6 +157,55 @@ describe('programs that are shown to be orderly', () => {
       { numRuns: 300, maxSkipsPerRun: 1000 },
     )
     expect(orderly).toBeGreaterThan(100)
+  })
+})
+
+/** C = A x B^T of 4 rows, 16 columns and 4 blocks of k in one GEMM, INP or WGT loaded last by `late`. */
+function product(late: readonly Instruction[], { a, b, c }: Layout, { elementBytes }: Hardware) {
+  const ofA = load({ memory: memoryId.inp, dramIndex: a.address / elementBytes.inp, xSize: 16 })
+  const ofB = load({ memory: memoryId.wgt, dramIndex: b.address / elementBytes.wgt, xSize: 8 })
+  const loops = { loopOut: 4, loopIn: 4, dstIn: 1, srcOut: 4, srcIn: 1, wgtOut: 2 }
+  const instructions = [
+    loadMicroOps(2),
+    ofA,
+    ofB,
+    ...late,
+    load({ memory: memoryId.inp }, { pushNext: true }),
+    gemm({ reset: 1, loopOut: 2, dstOut: 4, loopIn: 4, dstIn: 1 }, { popPrev: true }),
+    gemm({ ...loops, uopEnd: 2 }, { pushNext: true }),
+    store({ dramIndex: c.address / elementBytes.out, xSize: 8 }, { popPrev: true, pushPrev: true }),
+    finish({ popNext: true }),
+  ]
+  const microOps = [
+    { dst: 0, src: 0, wgt: 0 },
+    { dst: 4, src: 0, wgt: 1 },
+  ]
+  return { ...programOf(instructions, microOps), output: c }
+}
+
+describe('a sum over blocks of k', () => {
+  it('takes each of their rows and columns from where it lies, to the last', () => {
+    const hardware = preset('pynq')
+    const workload = normalWorkload({ kind: 'gemm', m: 4, n: 32, k: 64 })
+    const layout = layOut(workload, hardware)
+    const checks = new QuickChecks(workload, hardware, 1)
+    const timer = new TimingMachine(hardware)
+    const isRight = (...late: Instruction[]): boolean => {
+      const program = product(late, layout, hardware)
+      return checks.check(program, () => timer.run(program.instructions, program)).isRight
+    }
+    const firstOf = { inp: layout.a.address / 16, wgt: layout.b.address / 256 }
+    expect(isRight()).toBe(true)
+    for (const [name, elements] of [
+      ['inp', 16],
+      ['wgt', 8],
+    ] as const) {
+      for (let at = 0; at < elements; at++) {
+        const other = firstOf[name] + ((at + 1) % elements)
+        const late = load({ memory: memoryId[name], scratchpadIndex: at, dramIndex: other, xSize: 1 })
+        expect({ name, at, isRight: isRight(late) }).toEqual({ name, at, isRight: false })
+      }
+    }
   })
 })
 
