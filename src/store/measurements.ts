@@ -117,6 +117,21 @@ export class Measurements {
 }
 
 function record({ tuning, number, workload_id, hardware, group, row }: Place): MeasurementRecord {
-  const ids = { id: measurementId(tuning, number), tuning_id: tuningId(tuning) }
-  return { ...ids, workload_id, hardware, ...group.row(row) }
+  const { schedule, status, cycles, verified, check, detail, seed, worker, seconds, program } = group.row(row)
+  return {
+    id: measurementId(tuning, number),
+    tuning_id: tuningId(tuning),
+    workload_id,
+    hardware,
+    schedule,
+    status,
+    cycles,
+    verified,
+    check,
+    detail,
+    seed,
+    worker,
+    seconds,
+    program,
+  }
 }
