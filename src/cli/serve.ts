@@ -52,7 +52,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     const store = Store.open(file)
     try {
       const workers = options.workers ?? availableParallelism()
-      const runner = await ThreadedRunner.start({ file, workers })
+      const runner = await ThreadedRunner.start({ store: store.shared, workers })
       const pool = new LazyPool({ workers: 1 })
       try {
         await interruptible((signal) => serveFrom({ store, runner, pool }, options, tokens, signal))

@@ -1,12 +1,13 @@
 import type { TuningRecord, TuningResult } from '../store/records.js'
+import type { SharedStore } from '../store/store.js'
 import type { TuningEvent } from './event-feed.js'
 
 /** All that crosses between the thread that serves and the one that tunes. */
 
 /** What the thread that tunes is given. */
 export interface ThreadData {
-  /** The database, which the thread that serves has open. */
-  readonly file: string
+  /** What the thread that serves has open. */
+  readonly store: SharedStore
   readonly workers: number
 }
 

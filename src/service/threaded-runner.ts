@@ -101,8 +101,8 @@ export class ThreadedRunner implements Runner {
   }
 
   async #begin(): Promise<Worker> {
-    const { file, workers, code = threadFile } = this.#options
-    const data: ThreadData = { file, workers }
+    const { store, workers, code = threadFile } = this.#options
+    const data: ThreadData = { store, workers }
     const thread = new Worker(code, { workerData: data })
     thread.on('message', (report: Report) => this.#hear(report))
     const ended = new AbortController()

@@ -12,8 +12,8 @@ import { TuningRunner } from './tuning-runner.js'
  */
 const port = parentPort
 if (port === null) throw new Error('this is the code of a thread')
-const { file, workers }: ThreadData = workerData
-const store = Store.join(file)
+const { workers, ...given }: ThreadData = workerData
+const store = Store.join(given.store)
 const pool = await MeasurePool.start({ workers })
 const runner = new TuningRunner({ store, pool, tune })
 let stop = new AbortController()

@@ -41,12 +41,18 @@ export interface BestShape {
   readonly k: number
 }
 
+/**
+ * How often a best has changed in this process's life, for all threads that have the database open. SQLite can say as much, but
+ * to ask it takes a lock in a file, and so waits for the disk now and then.
+ */
+export type Changes = Int32Array<SharedArrayBuffer>
+
 /** A record in memory. */
 interface Kept {
   readonly record: BestRecord
   readonly row: Row
-  /** What SQLite said of the database when the row was read last. */
-  version: number
+  /** The count of changes when the row was read last. */
+  changes: number
 }
 
 /** Records kept in memory, all dropped when there are more. */
@@ -71,10 +77,14 @@ export class Bests {
   readonly #prove
   readonly #find
   readonly #shapes
-  readonly #version
+  readonly #changes: Changes
   readonly #kept = new Map<string, Kept>()
+  /** A write changed a best and is not committed yet. */
+  #isChanging = false
 
-  constructor(db: Database) {
+  /** @param changes is shared by all connections to the database. */
+  constructor(db: Database, changes: Changes) {
+    this.#changes = changes
     this.#offer = db.prepare<Omit<Row, 'lower_bound' | 'certified'>>(
       `INSERT INTO best (workload_id, hardware, tuning, schedule, cycles, certified, found_at)
        VALUES (@workload_id, @hardware, @tuning, @schedule, @cycles, 0, @found_at)
@@ -90,8 +100,6 @@ export class Bests {
     this.#find = db.prepare<[string, string], Row>(
       'SELECT * FROM best WHERE workload_id = ? AND hardware = ?',
     )
-    // A number that changes when another connection commits; 2 us, a row is 3 and its schedule 15 to 45.
-    this.#version = db.prepare<[], number>('PRAGMA data_version').pluck()
     this.#shapes = db.prepare<[], BestShape>(
       'SELECT workload_id, hardware, m, n, k FROM best JOIN workloads ON workloads.id = workload_id',
     )
@@ -100,18 +108,18 @@ export class Bests {
   /** The same object until something better is stored, by whatever thread, so that what is made from it can be kept with it. */
   get(workloadId: string, hardware: string): BestRecord | null {
     const name = keyOf(workloadId, hardware)
-    const version = this.#version.get() ?? 0
+    const changes = Atomics.load(this.#changes, 0)
     const kept = this.#kept.get(name)
-    if (kept?.version === version) return kept.record
+    if (kept?.changes === changes) return kept.record
     const row = this.#find.get(workloadId, hardware)
     if (!row) return null
     if (kept && isSame(kept.row, row)) {
-      kept.version = version
+      kept.changes = changes
       return kept.record
     }
     if (this.#kept.size >= keptRecords) this.#kept.clear()
     const found = record(row)
-    this.#kept.set(name, { record: found, row, version })
+    this.#kept.set(name, { record: found, row, changes })
     return found
   }
 
@@ -123,13 +131,19 @@ export class Bests {
   /** Keeps a contender when it beats what is stored; to be called within a write. */
   offer({ schedule, ...rest }: Contender): void {
     this.#offer.run({ ...rest, schedule: JSON.stringify(schedule), found_at: Date.now() })
-    this.#kept.delete(keyOf(rest.workload_id, rest.hardware))
+    this.#isChanging = true
   }
 
   /** Adds what was proven: a bound is one for any schedule, a certificate for those cycles; to be called within a write. */
   prove({ certified, ...rest }: Proof): void {
     this.#prove.run({ ...rest, certified: certified ? 1 : 0 })
-    this.#kept.delete(keyOf(rest.workload_id, rest.hardware))
+    this.#isChanging = true
+  }
+
+  /** To be called behind every commit: who keeps a best looks at it again. */
+  committed(): void {
+    if (this.#isChanging) Atomics.add(this.#changes, 0, 1)
+    this.#isChanging = false
   }
 }
 

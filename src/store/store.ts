@@ -1,6 +1,6 @@
 import { Accelerators } from './accelerators.js'
 import { Batches } from './batches.js'
-import { Bests } from './bests.js'
+import { Bests, type Changes } from './bests.js'
 import { Candidates } from './candidates.js'
 import { joinDatabase, openDatabase, type OwnedDatabase } from './database.js'
 import { GroupedWriter } from './grouped-writer.js'
@@ -13,6 +13,12 @@ import { ScheduleForms } from './schedule-forms.js'
 import { TuningLog } from './tuning-log.js'
 import { Tunings } from './tunings.js'
 import { Workloads } from './workloads.js'
+
+/** What another thread needs to open the same store. */
+export interface SharedStore {
+  readonly file: string
+  readonly changes: Changes
+}
 
 /** Everything that is kept, in one SQLite file of which this process is the one writer. */
 export class Store {
@@ -28,9 +34,16 @@ export class Store {
   readonly #database: OwnedDatabase
   readonly #writer: GroupedWriter
 
-  private constructor(database: OwnedDatabase) {
+  private constructor(
+    database: OwnedDatabase,
+    readonly shared: SharedStore,
+  ) {
     const { db } = database
-    const writer = new GroupedWriter(db, database)
+    const committed = () => {
+      database.committed()
+      this.bests.committed()
+    }
+    const writer = new GroupedWriter(db, { mustWait: database.mustWait, committed })
     this.#database = database
     this.#writer = writer
     this.workloads = new Workloads(db, writer)
@@ -41,7 +54,7 @@ export class Store {
     this.measurements = new Measurements(db, this.rowGroups)
     this.candidates = new Candidates(db, forms)
     this.batches = new Batches(db, writer)
-    this.bests = new Bests(db)
+    this.bests = new Bests(db, shared.changes)
     this.idempotencyKeys = new IdempotencyKeys(db, writer)
   }
 
@@ -50,12 +63,15 @@ export class Store {
    * @throws DatabaseHeld when another writer has it; InputError when it is not a database that we can read.
    */
   static open(file: string): Store {
-    return new Store(openDatabase(file))
+    return new Store(openDatabase(file), { file, changes: new Int32Array(new SharedArrayBuffer(4)) })
   }
 
-  /** A second connection to a file that this process has opened, for another of its threads: both may write. */
-  static join(file: string): Store {
-    return new Store(joinDatabase(file))
+  /**
+   * A second connection to a store in a file that another thread of this process has opened; both may write.
+   * @throws InputError when the file cannot be opened.
+   */
+  static join(shared: SharedStore): Store {
+    return new Store(joinDatabase(shared.file), shared)
   }
 
   /** The log of a tuning that runs. */

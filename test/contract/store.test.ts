@@ -7,7 +7,7 @@ import { storeContract } from './store.js'
 function joined(file: string): Store {
   const owner = Store.open(file)
   onTestFinished(() => owner.close())
-  return Store.join(file)
+  return Store.join(owner.shared)
 }
 
 storeContract('in a file', () => Store.open(freshFile()))

@@ -15,9 +15,8 @@ const long = 60_000
 
 /** A store with a thread that tunes into it. */
 async function openThread(code?: URL): Promise<{ store: Store; runner: ThreadedRunner }> {
-  const file = freshFile()
-  const store = Store.open(file)
-  const runner = await ThreadedRunner.start({ file, workers: 1, ...(code && { code }) })
+  const store = Store.open(freshFile())
+  const runner = await ThreadedRunner.start({ store: store.shared, workers: 1, ...(code && { code }) })
   onTestFinished(async () => {
     await runner.close()
     store.close()
@@ -125,7 +124,10 @@ describe('a tuning in a thread of its own', () => {
   })
 
   it('cannot begin where there is no database', async () => {
-    const start = ThreadedRunner.start({ file: `${freshFile()}.none`, workers: 1 })
+    const store = Store.open(freshFile())
+    onTestFinished(() => store.close())
+    const shared = { ...store.shared, file: `${freshFile()}.none` }
+    const start = ThreadedRunner.start({ store: shared, workers: 1 })
     await expect(start).rejects.toThrow('cannot be opened')
   })
 })

@@ -105,9 +105,8 @@ describe('a database file', () => {
 
 describe('two connections to a database', () => {
   it('see the same best, which is one object until either stores a better one', () => {
-    const file = freshFile()
-    const ours = Store.open(file)
-    const theirs = Store.join(file)
+    const ours = Store.open(freshFile())
+    const theirs = Store.join(ours.shared)
     onTestFinished(() => {
       theirs.close()
       ours.close()
