@@ -52,9 +52,11 @@ export async function serve(options: ServeOptions): Promise<void> {
     const store = Store.open(file)
     try {
       const workers = options.workers ?? availableParallelism()
-      const runner = await ThreadedRunner.start({ store: store.shared, workers })
+      const runner = new ThreadedRunner({ store: store.shared, workers })
       const pool = new LazyPool({ workers: 1 })
       try {
+        // A tuning that was left running begins at once, and would fail with a thread that does not start.
+        await runner.ready()
         await interruptible((signal) => serveFrom({ store, runner, pool }, options, tokens, signal))
       } finally {
         await Promise.all([runner.close(), pool.close()])

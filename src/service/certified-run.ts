@@ -85,7 +85,8 @@ export class CertifiedRun {
     const walked = this.#best
     const settled = looked && (await this.#parts(null, null, shards))
     if (this.#best !== walked) await this.#walkOn()
-    const certified = settled && this.#best !== null
+    // Of a space without schedules nothing is shown.
+    const certified = settled && this.#best !== null && this.#sums.schedules > 0
     if (certified && this.#best)
       this.options.onCertificate?.(this.#certificate.lines(this.request, this.#best))
     await bound.found()

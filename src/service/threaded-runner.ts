@@ -39,18 +39,16 @@ export class ThreadedRunner implements Runner {
   #before = nothing
   #counts = nothing
 
-  private constructor(options: ThreadedRunnerOptions) {
+  /** Begins to start the thread and its workers, on a store that this process has open. */
+  constructor(options: ThreadedRunnerOptions) {
     this.#options = options
+    // Whoever waits for it hears of it.
+    this.#alive().catch(() => {})
   }
 
-  /**
-   * Starts the thread and its workers, on a database that this process owns.
-   * @throws Error when they do not start.
-   */
-  static async start(options: ThreadedRunnerOptions): Promise<ThreadedRunner> {
-    const runner = new ThreadedRunner(options)
-    await runner.#alive()
-    return runner
+  /** Resolves when thread and workers have started. @throws Error when they do not. */
+  async ready(): Promise<void> {
+    await this.#alive()
   }
 
   get measured(): number {

@@ -24,6 +24,13 @@ export function requireTunable({ workload, hardware, strategy, space, seed, budg
   }
 }
 
+/** Makes in turns, where others wait for the thread, what `requireTunable` would make at once. */
+export async function prepareToTune({ workload, hardware, strategy, space }: TuneRequest): Promise<void> {
+  if (strategy === 'certified' || askingStrategy(strategy).mostPoints === null) return
+  layOut(workload, hardware)
+  await spaceInTurns(space, workload, hardware)
+}
+
 /** Tunes a workload. @throws InputError as `requireTunable` does; the signal's reason when that aborts. */
 export async function tune(request: TuneRequest, options: TuneOptions): Promise<TuneResult> {
   requireTunable(request)
@@ -31,6 +38,13 @@ export async function tune(request: TuneRequest, options: TuneOptions): Promise<
   const plain = defaultSchedule(workload, hardware)
   if (strategy === 'certified') return new CertifiedRun(plain, request, options).run()
   const space = await spaceInTurns(request.space, workload, hardware)
+  if (space.size === 0) {
+    const { m, n, k } = workload
+    throw new InputError(
+      'space',
+      `${request.space} has no schedule of ${m}x${n}x${k}: use equal-tiles, or certified, which walks through lists of products too`,
+    )
+  }
   const first = nearestPoints(space, options.startFrom ?? [])
   return new TuningRun({ space, defaultSchedule: plain, first }, request, options).run()
 }

@@ -20,7 +20,7 @@ import { gemmBody } from './client.js'
 /** The server as it is run, on real workers. */
 async function startReal(file: string) {
   const store = Store.open(file)
-  const runner = await ThreadedRunner.start({ store: store.shared, workers: 1 })
+  const runner = new ThreadedRunner({ store: store.shared, workers: 1 })
   const pool = await MeasurePool.start({ workers: 1 })
   const service = openService({ store, runner, pool, workerRestarts: () => pool.restarts })
   const server = await createServer({ ...service, version: '0.0.0-test' })

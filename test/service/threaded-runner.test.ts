@@ -14,9 +14,9 @@ const nobody = () => {}
 const long = 60_000
 
 /** A store with a thread that tunes into it. */
-async function openThread(code?: URL): Promise<{ store: Store; runner: ThreadedRunner }> {
+function openThread(code?: URL): { store: Store; runner: ThreadedRunner } {
   const store = Store.open(freshFile())
-  const runner = await ThreadedRunner.start({ store: store.shared, workers: 1, ...(code && { code }) })
+  const runner = new ThreadedRunner({ store: store.shared, workers: 1, ...(code && { code }) })
   onTestFinished(async () => {
     await runner.close()
     store.close()
@@ -59,7 +59,7 @@ describe('a tuning in a thread of its own', () => {
     { timeout: long },
     async () => {
       const here = await runHere()
-      const { store, runner } = await openThread()
+      const { store, runner } = openThread()
       const tuning = startTuning(store)
       const events: TuningEvent[] = []
       const result = await runner.run(tuning, signal, (event) => events.push(event))
@@ -72,7 +72,7 @@ describe('a tuning in a thread of its own', () => {
   )
 
   it('is the best for the thread that serves as soon as it is stored', { timeout: long }, async () => {
-    const { store, runner } = await openThread()
+    const { store, runner } = openThread()
     const tuning = startTuning(store)
     const { workload_id, hardware } = tuning
     expect(store.bests.get(workload_id, hardware)).toBeNull()
@@ -87,7 +87,7 @@ describe('a tuning in a thread of its own', () => {
     'lets go when it is told to, with what it has measured stored, and another one runs',
     { timeout: long },
     async () => {
-      const { store, runner } = await openThread()
+      const { store, runner } = openThread()
       const stop = new AbortController()
       const tuning = startTuning(store)
       const reason = new TuningStopped('cancelled')
@@ -108,7 +108,7 @@ describe('a tuning in a thread of its own', () => {
   )
 
   it('says what went wrong with it', { timeout: long }, async () => {
-    const { store, runner } = await openThread()
+    const { store, runner } = openThread()
     const tuning: TuningRecord = { ...startTuning(store), strategy: 'guessing' }
     await expect(runner.run(tuning, signal, nobody)).rejects.toMatchObject({
       name: 'InputError',
@@ -117,7 +117,7 @@ describe('a tuning in a thread of its own', () => {
   })
 
   it('that takes the thread with it fails, and the next one has another', { timeout: long }, async () => {
-    const { store, runner } = await openThread(new URL('dying-thread.mjs', import.meta.url))
+    const { store, runner } = openThread(new URL('dying-thread.mjs', import.meta.url))
     const tuning = startTuning(store)
     await expect(runner.run(tuning, signal, nobody)).rejects.toThrow('out of memory')
     await expect(runner.run(tuning, signal, nobody)).rejects.toThrow('out of memory')
@@ -127,7 +127,8 @@ describe('a tuning in a thread of its own', () => {
     const store = Store.open(freshFile())
     onTestFinished(() => store.close())
     const shared = { ...store.shared, file: `${freshFile()}.none` }
-    const start = ThreadedRunner.start({ store: shared, workers: 1 })
-    await expect(start).rejects.toThrow('cannot be opened')
+    await expect(new ThreadedRunner({ store: shared, workers: 1 }).ready()).rejects.toThrow(
+      'cannot be opened',
+    )
   })
 })

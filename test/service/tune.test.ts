@@ -4,6 +4,7 @@ import { MeasurePool } from '../../src/measure/pool.js'
 import type { SpaceName } from '../../src/search/spaces.js'
 import { defaultSpace, strategyNames, type StrategyName } from '../../src/search/strategies.js'
 import { tune } from '../../src/service/tune.js'
+import { StandInPool } from './stand-ins.js'
 import { normalWorkload } from '../../src/workload/workload.js'
 
 const workload = normalWorkload({ kind: 'gemm', m: 5, n: 30, k: 40, epilogue: { shift: 8, relu: true } })
@@ -40,6 +41,19 @@ describe('tuning a real workload in real workers', () => {
     expect(result.space).toMatch(`gemm-${space}/`)
     expect(result.best).toMatchObject({ verified: true })
     expect(result).toMatchObject({ certified: false })
+  })
+
+  it('says that a space is empty, and which is not', async () => {
+    const huge = normalWorkload({ kind: 'gemm', m: 16_384, n: 16_384, k: 64 })
+    const request = {
+      workload: huge,
+      hardware: preset('pynq'),
+      strategy: 'random',
+      space: 'sequences',
+      seed: 1,
+    } as const
+    const asked = tune({ ...request, budget: { trials: 10, seconds: null } }, { pool: new StandInPool() })
+    await expect(asked).rejects.toThrow('space: sequences has no schedule of 16384x16384x64')
   })
 
   it('is refused where certified is to settle another space than its own', async () => {

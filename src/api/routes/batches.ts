@@ -1,3 +1,4 @@
+import { prepareToTune } from '../../service/tune.js'
 import { isBatchOver } from '../../service/batches.js'
 import { batchAnswer } from '../answers.js'
 import { problems, type Api, type Rooms } from '../api.js'
@@ -40,7 +41,9 @@ export function batchRoutes(api: Api, rooms: Rooms): void {
       },
     },
     async ({ body, headers, client }, reply) => {
-      const { id } = batches.submit(submissionsOf(rooms, body, client), headers['idempotency-key'])
+      const submissions = submissionsOf(rooms, body, client)
+      for (const { submission } of submissions) await prepareToTune(submission)
+      const { id } = batches.submit(submissions, headers['idempotency-key'])
       const wait = preferredWait(headers.prefer)
       if (wait !== null) void reply.header('preference-applied', `wait=${wait}`)
       const batch = wait === null ? batches.get(id) : await batches.wait(id, wait * 1000, goneSignal(reply))

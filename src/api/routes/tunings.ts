@@ -1,3 +1,4 @@
+import { prepareToTune } from '../../service/tune.js'
 import { isOver } from '../../store/records.js'
 import { tuningAnswer } from '../answers.js'
 import { problems, type Api, type Rooms } from '../api.js'
@@ -44,6 +45,7 @@ export function tuningRoutes(api: Api, rooms: Rooms): void {
     },
     async (request, reply) => {
       const submission = submissionOf(rooms, request.body, request.client)
+      await prepareToTune(submission)
       const { id } = tunings.submit(submission, request.headers['idempotency-key']).tuning
       const wait = preferredWait(request.headers.prefer)
       if (wait !== null) void reply.header('preference-applied', `wait=${wait}`)
