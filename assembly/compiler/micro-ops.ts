@@ -24,12 +24,15 @@ class Sequence {
 }
 const sequences = changetype<Table<Sequence>>(memory.data(tableBytes))
 
-/** Sequences are found by hash: each slot has the number of one, from 1, or 0. Few bytes, so that they stay close by. */
+/** Sequences are found by hash: each slot has the number of one. Few bytes, so that they stay close by. */
 const slotBits = 12
 const slotBytes = 2 << slotBits
 const slots = memory.data(slotBytes)
 /** An epoch ends with so many: the deepest scratchpads hold more micro-ops than there are slots. */
 const mostSequences = 3 << (slotBits - 2)
+
+/** The last number of earlier epochs: slots with numbers up to it are free. To clear them for each epoch would take longer. */
+let numbersBefore: u32 = 0
 
 /** Forgets all words. */
 export function clearMicroOps(): void {
@@ -47,8 +50,14 @@ export function newEpoch(front: i32): void {
   if (front > 0) while ((dramUops + words.count + front) % uopBurst != 0) words.push().value = 0
   epochLeast = front > 0 ? front + 2 : 1
   epochStart = words.count
+  numbersBefore += sequences.count
   sequences.count = 0
+  if (numbersBefore + mostSequences > u16.MAX_VALUE) forgetNumbers()
+}
+
+function forgetNumbers(): void {
   memory.fill(slots, 0, slotBytes)
+  numbersBefore = 0
 }
 
 /** Gives the epoch the words that it has at least. */
@@ -71,9 +80,9 @@ export function placeSequence(first: i32, stride: i32, length: i32): i32 {
   const hash = (first * 0x9e3779b1) ^ (stride * 0x85ebca6b)
   let slot: u32 = (<u32>hash) >> (32 - slotBits)
   for (;;) {
-    const number = load<u16>(slots + (slot << 1))
-    if (number == 0) break
-    const known = sequences.get(number - 1)
+    const number: u32 = load<u16>(slots + (slot << 1))
+    if (number <= numbersBefore) break
+    const known = sequences.get(number - numbersBefore - 1)
     if (known.first == first && known.stride == stride && known.length >= length) return known.index
     slot = (slot + 1) & ((1 << slotBits) - 1)
   }
@@ -85,7 +94,7 @@ export function placeSequence(first: i32, stride: i32, length: i32): i32 {
   sequence.stride = stride
   sequence.length = length
   sequence.index = index
-  store<u16>(slots + (slot << 1), sequences.count)
+  store<u16>(slots + (slot << 1), numbersBefore + sequences.count)
   return index
 }
 
