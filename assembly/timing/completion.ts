@@ -17,8 +17,16 @@ export function endsIn(m: Module, instruction: u32, w0: u32, done: i32): void {
 
 /** What came before the end of the head, in cycle `done`, is settled: tokens that find no room are lost. */
 export function endsNow(m: Module, done: i32): void {
+  goOn(m)
   const w0 = load<u32>(headWords(m))
   complete(m, headOf(m), w0, fitting(m, w0 & m.flags, done), done)
+}
+
+/** Nothing of the module's is held up any more: it may have more to settle. */
+export function goOn(m: Module): void {
+  m.busy = false
+  m.held = never
+  wake(m.bit)
 }
 
 /** Of an instruction's token flags, those but for pushes without room in cycle `done` by what is known so far. */
@@ -34,9 +42,6 @@ function complete(m: Module, instruction: u32, w0: u32, flags: u32, done: i32): 
   logEnd(instruction, done + 1)
   dequeue(m, done)
   m.idleFrom = done + 1
-  m.busy = false
-  m.held = never
-  wake(m.bit)
   if (f.opcode(w0) == f.FINISH) end(FINISHED, instruction, done, m.order)
   if ((flags & pushPrev) != 0) give(m.toPrev, done)
   if ((flags & pushNext) != 0) give(m.toNext, done)

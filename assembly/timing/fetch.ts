@@ -1,7 +1,7 @@
 import * as f from '../fields'
 import { FETCH, fire } from './arbiter'
 import { never } from './clock'
-import { computes, enqueue, loads, Module, placeFrom, stores } from './module'
+import { computes, enqueue, loads, Module, placeFrom, stores, wake } from './module'
 import { count } from './program'
 import { put } from './state'
 import * as text from './text'
@@ -60,18 +60,22 @@ export function move(): void {
   // What changes with every instruction is kept in locals: each would have to be stored and read again.
   let instruction = next
   let cycle = moved
+  let at = text.at
+  let receivers: u32 = 0
   for (; instruction < batchEnd; instruction++) {
-    const at = text.at
     const m = moduleOf(at)
     const place = m == null ? never : placeFrom(m)
     if (place == never) break
     if (place > cycle + 1) decided = place
     cycle = max(cycle + 1, place)
     enqueue(m!, instruction, at, cycle + 1)
-    text.advance()
+    receivers |= m!.bit
+    at = text.behind(at)
   }
+  text.stopAt(at)
   next = instruction
   moved = cycle
+  wake(receivers)
   if (instruction < batchEnd) block()
   // One cycle sees the empty buffer; the next command is offered in the following one.
   else if (instruction < count) request(cycle + 2)

@@ -1,6 +1,6 @@
 import * as arbiter from './arbiter'
 import { longestRun, never } from './clock'
-import { endsIn, endsNow } from './completion'
+import { endsIn, endsNow, goOn } from './completion'
 import { settle } from './control'
 import { burstsCome, Dma, dmaOf, resetDma, stopLoad } from './dma'
 import { setDramBytes } from './dram'
@@ -115,6 +115,7 @@ function loadGoesOn(dma: Dma, done: i32): void {
     owner.held = done
   } else if (done != never) {
     dma.busy = false
+    goOn(owner)
     endsIn(owner, headOf(owner), load<u32>(headWords(owner)), done)
   }
 }

@@ -146,14 +146,13 @@ export function placeFrom(m: Module): i32 {
   return m.ended > m.moved - queueEntries ? load<i32>(entry(m, m.moved), 4) + 1 : never
 }
 
-/** An instruction comes to the queue, visible from cycle `visible` on. */
+/** An instruction comes to the queue, visible from cycle `visible` on. The module is to be woken. */
 export function enqueue(m: Module, instruction: u32, words: usize, visible: i32): void {
   const at = entry(m, m.moved)
   store<u32>(at, instruction)
   store<i32>(at, visible, 4)
   store<u32>(at, <u32>words, 8)
   m.moved++
-  woken |= m.bit
 }
 
 /** The oldest instruction that has not ended, or `none` if there is none in the queue. */

@@ -59,10 +59,18 @@ function take(): void {
   turn = wordsOf(first + period)
 }
 
-/** Goes on to the next instruction. */
-export function advance(): void {
-  at += 16
-  if (at == turn) turnBack(1)
+/** Where the words of the instruction behind one are, whose own are at `from`: fetch keeps that to itself while it moves. */
+export function behind(from: usize): usize {
+  const next = from + 16
+  if (next != turn) return next
+  at = next
+  turnBack(1)
+  return at
+}
+
+/** Fetch stands at an instruction whose words are at `next`. */
+export function stopAt(next: usize): void {
+  at = next
 }
 
 /** So many periods are read. */
