@@ -2,7 +2,7 @@ import { never } from './clock'
 import { endsIn } from './completion'
 import { execute } from './execution'
 import { goesBeyond, lastGo } from './horizon'
-import { headOf, headVisible, headWords, isQueueEmpty, Module, popNext, popPrev } from './module'
+import { headOf, isQueueEmpty, Module, popNext, popPrev } from './module'
 import { logStart } from './program'
 import { isEmpty, pop, thereFrom } from './tokens'
 
@@ -15,10 +15,11 @@ import { isEmpty, pop, thereFrom } from './tokens'
  */
 export function settle(m: Module): void {
   while (!m.busy && !isQueueEmpty(m)) {
-    const at = headWords(m)
+    const head = headOf(m)
+    const at = head.words
     const w0 = load<u32>(at)
     const flags = w0 & m.flags
-    let go = max(m.idleFrom, headVisible(m))
+    let go = max(m.idleFrom, head.cycle)
     // Both tokens of an instruction are taken together or not at all (timing.md 12.14).
     if ((flags & popPrev) != 0) {
       if (isEmpty(m.fromPrev)) return
@@ -31,10 +32,10 @@ export function settle(m: Module): void {
     if (go > lastGo) return goesBeyond()
     if ((flags & popPrev) != 0) pop(m.fromPrev, go)
     if ((flags & popNext) != 0) pop(m.fromNext, go)
-    const instruction = headOf(m)
+    const instruction = head.instruction
     logStart(instruction, go + 1)
     const done = execute(m, instruction, at, go)
     if (done == never) m.busy = true
-    else endsIn(m, instruction, w0, done)
+    else endsIn(m, head, w0, done)
   }
 }

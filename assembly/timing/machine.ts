@@ -8,7 +8,7 @@ import { dmaUsedBy } from './execution'
 import * as fetch from './fetch'
 import * as horizon from './horizon'
 import { checkpoint, launchLeaps, leap } from './leap'
-import { computes, fallAsleep, headOf, headWords, loads, Module, resetModules, stores, woken } from './module'
+import { computes, fallAsleep, headOf, loads, Module, resetModules, stores, woken } from './module'
 import { logOpen } from './open'
 import { forgetAfter, logEnd, logRest } from './program'
 import * as server from './server'
@@ -116,7 +116,8 @@ function loadGoesOn(dma: Dma, done: i32): void {
   } else if (done != never) {
     dma.busy = false
     goOn(owner)
-    endsIn(owner, headOf(owner), load<u32>(headWords(owner)), done)
+    const head = headOf(owner)
+    endsIn(owner, head, load<u32>(head.words), done)
   }
 }
 
@@ -128,7 +129,7 @@ function release(now: i32): void {
 }
 
 function releaseHead(m: Module, now: i32): void {
-  const dma = dmaUsedBy(headWords(m))
+  const dma = dmaUsedBy(headOf(m).words)
   if (dma != null) stopLoad(dma, now)
   endsNow(m, now)
 }

@@ -11,10 +11,7 @@ export const pushNext: u32 = 1 << 6
 /** Instructions that one module's queue holds, the one in execution included (timing.md 2, 12.13). */
 const queueEntries: u32 = 512
 
-/**
- * A module with its queue, a ring of entries: instruction number, the first cycle it is visible in, or, once it has
- * ended, the cycle in which it completed, and where its words are.
- */
+/** A module with its queue, a ring of entries. */
 export class Module {
   fromPrev: TokenCounter
   fromNext: TokenCounter
@@ -34,6 +31,13 @@ export class Module {
   busy: bool
   /** The end of the head, if it has to wait until all that comes before is settled; `never` if not. */
   held: i32
+}
+
+/** An instruction in the queue: its number, the cycle it is visible from or has completed in, where its words are. */
+export class Entry {
+  instruction: u32
+  cycle: i32
+  words: usize
 }
 
 const headBytes: usize = 64
@@ -105,59 +109,45 @@ export function fallAsleep(m: Module): void {
   woken &= ~m.bit
 }
 
-/** An entry of the queue: instruction, its cycle, its words' address. */
-function entry(m: Module, place: u32): usize {
-  return changetype<usize>(m) + headBytes + <usize>(place & (queueEntries - 1)) * entryBytes
+/** The entry at a place of the queue, counted from the first that ever came. */
+export function entryAt(m: Module, place: u32): Entry {
+  const at = changetype<usize>(m) + headBytes + <usize>(place & (queueEntries - 1)) * entryBytes
+  return changetype<Entry>(at)
 }
 
 export function isQueueEmpty(m: Module): bool {
   return m.moved == m.ended
 }
 
-/** The instruction at a place of the queue, counted from the first that ever came. */
-export function instructionAt(m: Module, place: u32): u32 {
-  return load<u32>(entry(m, place))
-}
-
-/** The instruction at the head of the queue, which must not be empty. */
-export function headOf(m: Module): u32 {
-  return load<u32>(entry(m, m.ended))
-}
-
-/** Where the words of the head are. */
-export function headWords(m: Module): usize {
-  return load<u32>(entry(m, m.ended), 8)
-}
-
-/** First cycle in which the module sees the head. */
-export function headVisible(m: Module): i32 {
-  return load<i32>(entry(m, m.ended), 4)
+/** The head of the queue, which must not be empty. */
+export function headOf(m: Module): Entry {
+  return entryAt(m, m.ended)
 }
 
 /** The head leaves the queue in cycle `done`. */
-export function dequeue(m: Module, done: i32): void {
-  store<i32>(entry(m, m.ended), done, 4)
+export function dequeue(m: Module, head: Entry, done: i32): void {
+  head.cycle = done
   m.ended++
 }
 
 /** First cycle in which the queue has a place for one more instruction; `never` while that is not settled. */
 export function placeFrom(m: Module): i32 {
   if (m.moved < queueEntries) return 0
-  return m.ended > m.moved - queueEntries ? load<i32>(entry(m, m.moved), 4) + 1 : never
+  return m.ended > m.moved - queueEntries ? entryAt(m, m.moved).cycle + 1 : never
 }
 
 /** An instruction comes to the queue, visible from cycle `visible` on. The module is to be woken. */
 export function enqueue(m: Module, instruction: u32, words: usize, visible: i32): void {
-  const at = entry(m, m.moved)
-  store<u32>(at, instruction)
-  store<i32>(at, visible, 4)
-  store<u32>(at, <u32>words, 8)
+  const entry = entryAt(m, m.moved)
+  entry.instruction = instruction
+  entry.cycle = visible
+  entry.words = words
   m.moved++
 }
 
 /** The oldest instruction that has not ended, or `none` if there is none in the queue. */
 export function oldest(m: Module, none: u32): u32 {
-  return isQueueEmpty(m) ? none : headOf(m)
+  return isQueueEmpty(m) ? none : headOf(m).instruction
 }
 
 /** The queue, and the places in it that become free later, which end with a 0; of a module whose end is not held. */
@@ -166,13 +156,13 @@ export function putModule(m: Module): void {
   if (!m.busy) putCycle(m.idleFrom, 0)
   put(m.moved - m.ended)
   for (let place = m.ended; place != m.moved; place++) {
-    putInstruction(load<u32>(entry(m, place)))
-    putCycle(load<i32>(entry(m, place), 4), 0)
+    putInstruction(entryAt(m, place).instruction)
+    putCycle(entryAt(m, place).cycle, 0)
   }
   const last = m.moved > queueEntries ? m.moved - queueEntries : 0
   let place = m.ended
-  while (place > last && isLater(load<i32>(entry(m, place - 1), 4))) {
-    putCycle(load<i32>(entry(m, --place), 4), 0)
+  while (place > last && isLater(entryAt(m, place - 1).cycle)) {
+    putCycle(entryAt(m, --place).cycle, 0)
   }
   put(0)
 }
@@ -180,8 +170,8 @@ export function putModule(m: Module): void {
 export function shiftModule(m: Module, cycles: i32, instructions: u32): void {
   m.idleFrom += cycles
   for (let place: u32 = 0; place < queueEntries; place++) {
-    const at = entry(m, place)
-    store<u32>(at, load<u32>(at) + instructions)
-    store<i32>(at, load<i32>(at, 4) + cycles, 4)
+    const entry = entryAt(m, place)
+    entry.instruction += instructions
+    entry.cycle += cycles
   }
 }

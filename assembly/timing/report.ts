@@ -2,7 +2,7 @@ import * as fetch from './fetch'
 import { endingCycle, endingInstruction } from './horizon'
 import { counterHazards, counterWraps, latestEvent } from './machine'
 import { leapt } from './leap'
-import { computes, headOf, headWords, isQueueEmpty, loads, Module, popNext, popPrev, stores } from './module'
+import { computes, headOf, isQueueEmpty, loads, Module, popNext, popPrev, stores } from './module'
 import { isEmpty } from './tokens'
 
 /*
@@ -34,8 +34,8 @@ function put(place: usize, value: i32): void {
 
 function reportModule(place: usize, m: Module): void {
   const empty = isQueueEmpty(m)
-  const flags = empty ? 0 : load<u32>(headWords(m)) & m.flags
-  put(place, empty ? -1 : headOf(m))
+  const flags = empty ? 0 : load<u32>(headOf(m).words) & m.flags
+  put(place, empty ? -1 : headOf(m).instruction)
   put(place + 1, m.busy ? 1 : 0)
   put(place + 2, (flags & popPrev) != 0 && isEmpty(m.fromPrev) ? 1 : 0)
   put(place + 3, (flags & popNext) != 0 && isEmpty(m.fromNext) ? 1 : 0)
