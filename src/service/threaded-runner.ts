@@ -14,7 +14,7 @@ export interface ThreadedRunnerOptions extends ThreadData {
 const threadFile = new URL('../../dist/service/tuning-thread.js', import.meta.url)
 
 /** Longest that closing waits for the thread to let go of its workers and the database. */
-const closeMilliseconds = 5000
+const closeMilliseconds = 2000
 
 /** The tuning that the thread has. */
 interface Running {
