@@ -30,12 +30,16 @@ const growth = 1.06
 
 const rounding = 1e-6
 
-/** Below so many missing beats, the work is kept for each number of them; else for their leading bits. */
-const exactBeats = 2 ** 14
+/** The work is kept by the leading bits of what is missing: so many. */
+const leadingBits = 14
 
-function leadingBits(beats: number): number {
-  const unit = 2 ** Math.floor(Math.log2((2 * beats) / exactBeats))
-  return beats - (beats % unit)
+/** How many low bits of a number of beats are left out. */
+const leftOut = (beats: number): number => Math.max(0, 32 - leadingBits - Math.clz32(beats))
+
+/** Where what is known of a number of beats is kept. */
+const placeOf = (beats: number): number => {
+  const shift = leftOut(beats)
+  return shift * 2 ** (leadingBits - 1) + (beats >>> shift)
 }
 
 export class Missing {
@@ -43,9 +47,8 @@ export class Missing {
 
   /** What kinds of passes have to do for other reasons: nothing. */
   private readonly none: readonly number[]
-  /** The least work by missing beats, as far as it is known (else 0): of few beats, and of many. */
-  private readonly knownOfFew: Float64Array
-  private readonly known = new Map<number, number>()
+  /** The least work by missing beats, as far as it is known (else 0). */
+  private readonly known: Float64Array
   private readonly knownTouched = new Map<number, number>()
 
   /**
@@ -58,8 +61,7 @@ export class Missing {
     private readonly atEnd = 0,
   ) {
     this.none = Array.from({ length: kinds }, () => 0)
-    this.knownOfFew = new Float64Array(Math.min(exactBeats, demand.operandBeats + 1))
-
+    this.known = new Float64Array(placeOf(demand.operandBeats) + 1)
     const columns: Columns[] = []
     for (let low = 0; low <= demand.nBlocks; low = columns[columns.length - 1].high + 1) {
       const high = low < single ? low : Math.min(demand.nBlocks, Math.floor(low * growth))
@@ -92,11 +94,8 @@ export class Missing {
 
   /** The least work when so many beats are missing, whatever they are; of a few less where they are very many. */
   least(missing: number): number {
-    if (missing < exactBeats) return (this.knownOfFew[missing] ||= this.leastOf(missing))
-    const beats = leadingBits(missing)
-    const known = this.known.get(beats) ?? this.leastOf(beats)
-    this.known.set(beats, known)
-    return known
+    const shift = leftOut(missing)
+    return (this.known[placeOf(missing)] ||= this.leastOf((missing >>> shift) << shift))
   }
 
   private leastOf(beats: number): number {
