@@ -28,6 +28,24 @@ interface Label extends Found {
   readonly excess: number
 }
 
+/**
+ * How closely beginnings are told apart: by so many leading bits of the beats that are missing and of the outputs that
+ * passes have yet to do. What is left out is held not to be missing, so what comes out is not above what all bits give.
+ */
+export interface Grain {
+  readonly beats: number
+  readonly outputs: number
+}
+
+/** Everything is told apart. */
+export const exact: Grain = { beats: 32, outputs: 32 }
+
+/** The leading bits of a number below 2^31. */
+const leading = (value: number, bits: number): number => {
+  const shift = Math.max(0, 32 - bits - Math.clz32(value))
+  return (value >>> shift) << shift
+}
+
 /** Epochs that are counted ahead. */
 const mostAhead = 12
 
@@ -68,9 +86,10 @@ export class EpochSearch {
   /**
    * The least cycles, below `limit`, of the form's programs that take from `low` to `high` cycles besides those of
    * instructions: of fetch, of compute besides iterations, and of LOADs that bridge gaps. Null when there are none.
+   * @param grain what beginnings are told apart by: by default all that matters.
    * @param most beginnings that are looked at before what is known then is taken for a bound.
    */
-  least(low: number, high: number, limit: number, most: number): Found | null {
+  least(low: number, high: number, limit: number, most: number, grain = exact): Found | null {
     const { form } = this
     const heap = new Heap<Label>((a, b) => a.cycles - b.cycles || a.beginning.missing - b.beginning.missing)
     const seen = new Beginnings(form.computeCycles + form.longestDrain > low)
@@ -89,7 +108,7 @@ export class EpochSearch {
       if (label === undefined || label.whole || this.looked >= end) return label ?? null
       if (seen.beatSince(label.beginning)) continue
       this.looked++
-      this.follow(label, add)
+      this.follow(label, grain, add)
       const whole = this.whole(label, high)
       if (whole && whole.cycles < limit) heap.push(whole)
     }
@@ -193,16 +212,16 @@ export class EpochSearch {
   }
 
   /** Adds every epoch that can follow: with the fewest beats missing that leave it time. */
-  private follow({ beginning, excess }: Label, add: (beginning: Beginning) => void): void {
+  private follow({ beginning, excess }: Label, grain: Grain, add: (beginning: Beginning) => void): void {
     const { any, lastOfA } = this.form.gapKinds
     const { someOfA, tally } = beginning
     for (const kind of any) {
       if (kind.afterA && !someOfA) continue
-      this.next(beginning, kind, this.leastMissing(beginning, kind, excess), someOfA, add)
+      this.next(beginning, kind, this.leastMissing(beginning, kind, excess), someOfA, grain, add)
     }
     if (!someOfA) return
     for (const kind of tally.epochs === 1 ? any : lastOfA) {
-      this.next(beginning, kind, this.leastMissing(beginning, kind, excess), false, add)
+      this.next(beginning, kind, this.leastMissing(beginning, kind, excess), false, grain, add)
     }
   }
 
@@ -220,15 +239,16 @@ export class EpochSearch {
     kind: GapKind,
     least: number,
     someOfA: boolean,
+    grain: Grain,
     add: (beginning: Beginning) => void,
   ): void {
     const { form } = this
-    const missing = form.missing.whole(least, someOfA)
+    const missing = leading(form.missing.whole(least, someOfA), grain.beats)
     if (missing >= before) return
     const tallies = tally.after(kind)
     add({ tally: tallies[0], missing, someOfA, pending })
     if (tallies.length === 1) return
-    const touched = form.missing.touched(missing, someOfA)
+    const touched = leading(form.missing.touched(missing, someOfA), grain.outputs)
     for (let kinds = 1; kinds < tallies.length; kinds++) {
       const started = pending.started(touched, kinds)
       if (started) add({ tally: tallies[kinds], missing, someOfA, pending: started })
