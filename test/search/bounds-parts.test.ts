@@ -5,6 +5,7 @@ import { demandOf } from '../../src/search/bounds/demand.js'
 import { EpochSearch } from '../../src/search/bounds/epochs.js'
 import { leastFromTheStart } from '../../src/search/bounds/from-the-start.js'
 import { ProgramForm } from '../../src/search/bounds/program-form.js'
+import { Walk } from '../../src/search/bounds/walk.js'
 import { normalWorkload } from '../../src/workload/workload.js'
 
 /*
@@ -35,7 +36,7 @@ describe('the parts that a bound is cut into', () => {
         const search = new EpochSearch(new ProgramForm(demand, costs, form))
         const { loadCycles } = search.form
         for (let other = loadCycles - 150; other < loadCycles + 250; other++) {
-          const found = search.least(other, other, least, 20_000)
+          const found = new Walk(search, other, other).least(least, least, 20_000)
           if (found?.whole) least = Math.min(least, found.cycles)
         }
       }

@@ -1,7 +1,7 @@
+import { Ahead } from './ahead.js'
 import { afterCompute, firstService, instructionOverhead, loadAlone } from './costs.js'
-import { Beginnings, type Beginning } from './beginnings.js'
+import type { Beginning } from './beginnings.js'
 import { bridgeRest, type GapKind } from './gaps.js'
-import { Heap } from './heap.js'
 import { Pending } from './pending.js'
 import type { Counts, ProgramForm } from './program-form.js'
 import { Tally } from './tally.js'
@@ -22,7 +22,7 @@ export interface Found {
   readonly whole: boolean
 }
 
-interface Label extends Found {
+export interface Label extends Found {
   readonly beginning: Beginning
   /** What is above the cycles at hand when the epoch's work begins as soon as its loads are done. */
   readonly excess: number
@@ -49,12 +49,11 @@ const leading = (value: number, bits: number): number => {
 /** Epochs that are counted ahead. */
 const mostAhead = 12
 
-/** Searches one form of program. */
+/** What can follow what in one form of program. */
 export class EpochSearch {
-  /** Beginnings that were looked at so far. */
-  looked = 0
-
-  private readonly start: Beginning
+  readonly start: Beginning
+  /** By the number of kinds of passes that do not start again, as far as it was asked for. */
+  private readonly ahead: Ahead[] = []
   /** What kinds of passes have to do while none of them has done anything. */
   private readonly all: Pending
 
@@ -83,38 +82,8 @@ export class EpochSearch {
     return loadCycles + costs.gap + missing.work(demand.operandBeats, this.all.outputs, true) + longestDrain
   }
 
-  /**
-   * The least cycles, below `limit`, of the form's programs that take from `low` to `high` cycles besides those of
-   * instructions: of fetch, of compute besides iterations, and of LOADs that bridge gaps. Null when there are none.
-   * @param grain what beginnings are told apart by: by default all that matters.
-   * @param most beginnings that are looked at before what is known then is taken for a bound.
-   */
-  least(low: number, high: number, limit: number, most: number, grain = exact): Found | null {
-    const { form } = this
-    const heap = new Heap<Label>((a, b) => a.cycles - b.cycles || a.beginning.missing - b.beginning.missing)
-    const seen = new Beginnings(form.computeCycles + form.longestDrain > low)
-    const { batch } = form.costs
-    const add = (beginning: Beginning): void => {
-      if (!form.form.wrapped && beginning.tally.instructions > batch) return
-      if (seen.beat(beginning)) return
-      const label = this.label(beginning, low, high)
-      if (label.cycles >= limit) return
-      seen.keep(beginning)
-      heap.push(label)
-    }
-    add(this.start)
-    for (const end = this.looked + most; ;) {
-      const label = heap.pop()
-      if (label === undefined || label.whole || this.looked >= end) return label ?? null
-      if (seen.beatSince(label.beginning)) continue
-      this.looked++
-      this.follow(label, grain, add)
-      const whole = this.whole(label, high)
-      if (whole && whole.cycles < limit) heap.push(whole)
-    }
-  }
-
-  private label(beginning: Beginning, low: number, high: number): Label {
+  /** A beginning, with what its programs come to at least. */
+  label(beginning: Beginning, low: number, high: number): Label {
     const { form } = this
     const { demand, costs } = form
     const { tally: epoch, missing, pending } = beginning
@@ -124,23 +93,29 @@ export class EpochSearch {
     const compute = form.computeCycles + form.bridgingAlone(epoch)
     const last = instructionOverhead * (1 + demand.passes)
     const fetched = form.fetch(epoch.instructions)
-    const cyclesWith = (epochs: number, passes: number): number => {
+    const cyclesWith = (epochs: number, passes: number, spent: number): number => {
       const fetch = form.fetch(epoch.instructions + 2 * epochs + passes)
       const overhead = epoch.overhead + instructionOverhead * (epochs + passes) + fetch - fetched
+      const spentOnPasses = instructionOverhead * passes + form.fetch(epoch.instructions + passes) - fetched
       return Math.max(
-        low + overhead + epoch.bridging,
+        low + epoch.cost + spentOnPasses + spent,
         compute + overhead,
         form.loadCycles + fetch + epoch.gaps + costs.bridgedGap * epochs + last,
       )
     }
     let cycles = Infinity
-    if (excess + form.lastDrain <= 0) cycles = cyclesWith(0, 0)
+    if (excess + form.lastDrain <= 0) cycles = cyclesWith(0, 0, 0)
     else {
+      // The last batch of fetch, if it is short, may yet bridge a gap.
+      const free = form.form.wrapped && epoch.waits === 0 ? costs.gap - 1 - costs.bridgedGap : 0
       // For each number of kinds that do not start again: those have to do what they have now, the ones that have least.
       const { outputs } = pending
       for (let kinds = 0, waiting = 0; kinds <= outputs.length; waiting += outputs[kinds++]) {
+        const passes = outputs.length - kinds
         const epochs = this.epochsToCome(missing, rest, excess, waiting, kinds)
-        cycles = Math.min(cycles, cyclesWith(epochs, outputs.length - kinds))
+        if (cyclesWith(epochs, passes, 0) >= cycles) continue
+        const late = rest + waiting - free - instructionOverhead * passes
+        cycles = Math.min(cycles, cyclesWith(epochs, passes, this.aheadWithout(kinds).after(excess, late)))
       }
     }
     let drain = form.lastDrain
@@ -155,8 +130,12 @@ export class EpochSearch {
     return { cycles, beginning, counts: epoch, instructions: epoch.instructions, drain, whole: false, excess }
   }
 
+  private aheadWithout(kinds: number): Ahead {
+    return (this.ahead[kinds] ??= new Ahead(this.form, kinds))
+  }
+
   /** The program that ends with this epoch; null where it would be too late. */
-  private whole(label: Label, high: number): Label | null {
+  whole(label: Label, high: number): Label | null {
     const { form } = this
     const { beginning, excess } = label
     const { tally, missing, pending, someOfA } = beginning
@@ -212,7 +191,7 @@ export class EpochSearch {
   }
 
   /** Adds every epoch that can follow: with the fewest beats missing that leave it time. */
-  private follow({ beginning, excess }: Label, grain: Grain, add: (beginning: Beginning) => void): void {
+  follow({ beginning, excess }: Label, grain: Grain, add: (beginning: Beginning) => void): void {
     const { any, lastOfA } = this.form.gapKinds
     const { someOfA, tally } = beginning
     for (const kind of any) {

@@ -1,10 +1,11 @@
 import type { Costs } from './costs.js'
 import type { Demand } from './demand.js'
-import { EpochSearch, exact, type Found, type Grain } from './epochs.js'
+import { EpochSearch, exact, type Grain } from './epochs.js'
 import { Heap } from './heap.js'
 import type { LowerBound } from './parts.js'
 import { partsOf } from './parts-of.js'
 import { ProgramForm, type Form } from './program-form.js'
+import { Walk } from './walk.js'
 
 /** Programs of a form that take from `low` to `high` cycles besides those of instructions. */
 interface Part {
@@ -15,35 +16,39 @@ interface Part {
   readonly level: number
   /** What they take at least. */
   readonly cycles: number
-  /** The least of them, once it was looked for. */
-  readonly found: Found | null
+  /** The search for the least of them, once it was begun. */
+  readonly walk: Walk | null
 }
 
-/** Ways to look at a part. */
+/** A way to look at a part. */
 interface Look {
-  readonly grain: Grain
+  /** What a search tells apart; null: what is sure without one. */
+  readonly grain: Grain | null
   /** A part is narrow enough for this when its ends differ by no more than this share of the cycles. */
   readonly precision: number
 }
 
-/** From the roughest, which is the quickest. */
+const finest = 1 / 1024
+
+/** From the quickest to the most exact. */
 const looks: readonly Look[] = [
-  { grain: { beats: 6, outputs: 5 }, precision: 1 / 256 },
+  { grain: null, precision: 1 / 64 },
+  { grain: { beats: 6, outputs: 4 }, precision: 1 / 128 },
   { grain: { beats: 8, outputs: 7 }, precision: 1 / 512 },
-  { grain: exact, precision: 1 / 1024 },
+  { grain: exact, precision: finest },
 ]
 
-/** Beginnings of programs that all searches look at before the least part is the bound as it stands. */
+/** Beginnings of programs that all walks look at before the least part is the bound as it stands. */
 const mostLooked = 40_000
 
-/** Beginnings that one search looks at before it takes what it has for a bound. */
-const mostLabels = 3500
+/** The same before the least part is given up where it is not above what is known. */
+const mostHopeless = 20_000
+
+/** Beginnings that one walk looks at before its part is cut. */
+const mostLabels = 4000
 
 /** Until so many were looked at, parts are cut until nothing is left to cut. */
 const quick = 10_000
-
-/** A part of this width in which a search looked at all it may, and found too little, will not do better in halves. */
-const hopeless = 256
 
 /** Parts that one is cut into. */
 const ways = 3
@@ -71,33 +76,36 @@ export function leastFromTheStart(demand: Demand, costs: Costs, known: number): 
     const ends = [...cuts.filter((cut) => cut > 0 && cut < mostCycles), mostCycles]
     ends.forEach((high, i) => parts.push(unknown(search, i === 0 ? 0 : ends[i - 1] + 1, high, 0, 0)))
   }
-  // No part need be looked at above programs that are known: first those of one form with one number of other cycles.
-  const [first] = searches
-  const { loadCycles } = first.form
-  const some = first.least(loadCycles, loadCycles, Infinity, mostLabels)
-  let limit = some?.whole ? some.cycles + 1 : Infinity
+  // No part need be looked at above programs that are known.
+  let limit = Infinity
+  let looked = 0
   for (;;) {
     const part = parts.pop()
     if (!part) throw new Error('no form of program is possible')
-    const { search, low, high, level, cycles, found } = part
-    const look = looks[level]
-    if (!found) {
-      const least = search.least(low, high, limit, mostLabels, look.grain)
-      if (!least) continue
-      // It takes no more than this where its other cycles are the most.
-      if (least.whole && look.grain === exact) limit = Math.min(limit, least.cycles + high - low + 1)
-      parts.push({ ...part, cycles: Math.max(cycles, least.cycles), found: least })
+    const { search, low, high, level } = part
+    const { grain, precision } = looks[level]
+    const next = parts.peek()?.cycles ?? Infinity
+    const walk = part.walk ?? (grain && new Walk(search, low, high, grain))
+    const before = walk?.looked ?? 0
+    const found = walk ? walk.least(next, limit, mostLabels) : search.label(search.start, low, high)
+    looked += (walk?.looked ?? 0) - before
+    if (!found) continue
+    // It takes no more than this where its other cycles are the most.
+    if (found.whole && grain === exact) limit = Math.min(limit, found.cycles + high - low + 1)
+    if (found.cycles > Math.max(part.cycles, next)) {
+      parts.push({ ...part, cycles: found.cycles, walk })
       continue
     }
-    const looked = searches.reduce((sum, one) => sum + one.looked, 0)
-    if (looked >= mostLooked) return cycles > known ? partsOf(search.form, { ...found, cycles }) : null
-    const isNarrow = high - low <= (looked < quick ? 0 : cycles * look.precision)
-    if (isNarrow && (level === looks.length - 1 || !found.whole))
+    const cycles = Math.max(part.cycles, found.cycles)
+    // What was not looked at to the end is cut as long as that may help.
+    const cutOff = grain !== null && !found.whole
+    const share = cutOff ? finest : looked < quick && grain === exact ? 0 : precision
+    const isNarrow = high - low <= cycles * share
+    if ((isNarrow && (cutOff || grain === exact)) || looked >= mostLooked)
       return cycles > known ? partsOf(search.form, { ...found, cycles }) : null
-    // The least part will not come out above what is known for what may still be looked at.
-    if (cycles <= known && !found.whole && high - low <= hopeless) return null
+    if (cycles <= known && looked >= mostHopeless) return null
     if (isNarrow) {
-      parts.push({ ...part, level: level + 1, found: null })
+      parts.push(unknown(search, low, high, level + 1, cycles))
       continue
     }
     const width = Math.ceil((high - low + 1) / ways)
@@ -114,5 +122,5 @@ const unknown = (search: EpochSearch, low: number, high: number, level: number, 
   high,
   level,
   cycles: Math.max(cycles, search.leastCycles(low)),
-  found: null,
+  walk: null,
 })

@@ -17,6 +17,11 @@ export class Heap<T> {
     items[at] = item
   }
 
+  /** The least, which stays. */
+  peek(): T | undefined {
+    return this.items.at(0)
+  }
+
   pop(): T | undefined {
     const { items } = this
     const top = items[0]
