@@ -5,14 +5,19 @@ import { dequeue, Entry, headOf, Module, pushNext, pushPrev, wake } from './modu
 import { logEnd } from './program'
 import { hasRoom, push, TokenCounter } from './tokens'
 
-/** The end of the head, whose first word is `w0`, is settled. Whether its tokens find room may not be: then it waits. */
-export function endsIn(m: Module, head: Entry, w0: u32, done: i32): void {
+/**
+ * The end of the head, whose first word is `w0`, is settled. Whether its tokens find room may not be: then it waits.
+ * @returns whether the head has left the queue.
+ */
+export function endsIn(m: Module, head: Entry, w0: u32, done: i32): bool {
   const flags = w0 & m.flags
-  if (fitting(m, flags, done) == flags) complete(m, head, w0, flags, done)
-  else {
-    m.busy = true
-    m.held = done
+  if (fitting(m, flags, done) == flags) {
+    complete(m, head, w0, flags, done)
+    return true
   }
+  m.busy = true
+  m.held = done
+  return false
 }
 
 /** What came before the end of the head, in cycle `done`, is settled: tokens that find no room are lost. */

@@ -2,7 +2,7 @@ import { never } from './clock'
 import { endsIn } from './completion'
 import { execute } from './execution'
 import { goesBeyond, lastGo } from './horizon'
-import { headOf, isQueueEmpty, Module, popNext, popPrev } from './module'
+import { entryAt, Module, popNext, popPrev } from './module'
 import { logStart } from './program'
 import { isEmpty, pop, thereFrom } from './tokens'
 
@@ -14,12 +14,15 @@ import { isEmpty, pop, thereFrom } from './tokens'
  * however far ahead of the latest grant: what is not settled by then comes after the next grant.
  */
 export function settle(m: Module): void {
-  while (!m.busy && !isQueueEmpty(m)) {
-    const head = headOf(m)
+  if (m.busy) return
+  const moved = m.moved
+  let idleFrom = m.idleFrom
+  for (let place = m.ended; place != moved; place++) {
+    const head = entryAt(m, place)
     const at = head.words
     const w0 = load<u32>(at)
     const flags = w0 & m.flags
-    let go = max(m.idleFrom, head.cycle)
+    let go = max(idleFrom, head.cycle)
     // Both tokens of an instruction are taken together or not at all (timing.md 12.14).
     if ((flags & popPrev) != 0) {
       if (isEmpty(m.fromPrev)) return
@@ -35,7 +38,11 @@ export function settle(m: Module): void {
     const instruction = head.instruction
     logStart(instruction, go + 1)
     const done = execute(m, instruction, at, go)
-    if (done == never) m.busy = true
-    else endsIn(m, head, w0, done)
+    if (done == never) {
+      m.busy = true
+      return
+    }
+    if (!endsIn(m, head, w0, done)) return
+    idleFrom = done + 1
   }
 }
