@@ -25,11 +25,11 @@ export function wordsOf(instruction: u32): usize {
 }
 
 export function logStart(instruction: u32, cycle: i32): void {
-  store<i32>(starts + ((<usize>instruction) << 2), cycle)
+  if (isLogged) store<i32>(starts + ((<usize>instruction) << 2), cycle)
 }
 
 export function logEnd(instruction: u32, cycle: i32): void {
-  store<i32>(ends + ((<usize>instruction) << 2), cycle)
+  if (isLogged) store<i32>(ends + ((<usize>instruction) << 2), cycle)
 }
 
 /** The run is over: nothing ever happens to instructions from one on. */
