@@ -50,10 +50,19 @@ export function wait(s: Statement): void {
 export function finishTiles(s: Statement): void {
   const first = tiles.get(s.id)
   const outputs = s.mSize ? s.mSize : outputsOf(s)
+  const base = first.base + s.m
+  // Passes one after the other have the same micro-op.
+  let uop = -1
   for (let i = s.k; i < s.k + s.kSize; i++) {
     const pass = passes.get(i)
-    if (pass.immediate == NO_IMMEDIATE) addBias(s, outputs)
-    else immediatePass(pass.op, pass.immediate, first.base + s.m, first.region, outputs)
+    if (pass.immediate == NO_IMMEDIATE) {
+      addBias(s, outputs)
+      uop = -1
+      continue
+    }
+    if (uop < 0) uop = uopOf(microOp(base, base, 0), 0, 1)
+    instructions.push().alu(uop, 1, outputs, 0, 0, 1, form(pass.op, pass.immediate))
+    orderOut(first.region)
   }
 }
 
@@ -68,12 +77,6 @@ function addBias(s: Statement, outputs: i32): void {
 /** The last word of an ALU instruction, factors aside. */
 function form(op: i32, immediate: i32): u32 {
   return immediate == NO_IMMEDIATE ? op << 12 : (op << 12) | (1 << 15) | (immediate << 16)
-}
-
-function immediatePass(op: i32, immediate: i32, base: i32, region: i32, elements: i32): void {
-  const uop = uopOf(microOp(base, base, 0), 0, 1)
-  instructions.push().alu(uop, 1, elements, 0, 0, 1, form(op, immediate))
-  orderOut(region)
 }
 
 /**
