@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Tokens } from '../api/access.js'
-import { createServer } from '../api/server.js'
+import type { createServer } from '../api/server.js'
 import { InputError } from '../hardware/input.js'
 import { openService } from '../service/service.js'
 import { ThreadedRunner } from '../service/threaded-runner.js'
@@ -55,9 +55,9 @@ export async function serve(options: ServeOptions): Promise<void> {
       const runner = new ThreadedRunner({ store: store.shared, workers })
       const pool = new LazyPool({ workers: 1 })
       try {
-        // A tuning that was left running begins at once, and would fail with a thread that does not start.
-        await runner.ready()
-        await interruptible((signal) => serveFrom({ store, runner, pool }, options, tokens, signal))
+        // A tuning that was left running begins at once, and would fail with a thread that does not start. The API is loaded meanwhile.
+        const [api] = await Promise.all([import('../api/server.js'), runner.ready()])
+        await interruptible((signal) => serveFrom({ ...api, store, runner, pool }, options, tokens, signal))
       } finally {
         await Promise.all([runner.close(), pool.close()])
       }
@@ -80,6 +80,7 @@ async function withFile(db: string, run: (file: string) => Promise<void>): Promi
 
 /** What a server has, and ends with it. */
 interface Parts {
+  readonly createServer: typeof createServer
   readonly store: Store
   readonly runner: ThreadedRunner
   /** For programs, timelines and explanations: they wait for no tuning. */
@@ -100,7 +101,7 @@ async function closeServer(server: FastifyInstance): Promise<void> {
 }
 
 async function serveFrom(
-  { store, runner, pool }: Parts,
+  { createServer: create, store, runner, pool }: Parts,
   { host, port, logLevel = 'info', rateLimit }: ServeOptions,
   tokens: Tokens,
   signal: AbortSignal,
@@ -109,7 +110,7 @@ async function serveFrom(
   const service = openService({ store, runner, pool, workerRestarts, onError })
   const logger = { level: logLevel, stream: process.stderr }
   const version = packageVersion()
-  const server = await createServer({ ...service, version, logger, tokens, rateLimit })
+  const server = await create({ ...service, version, logger, tokens, rateLimit })
   try {
     const url = await server.listen({ host, port }).catch((error: unknown) => {
       throw new InputError('port', `cannot listen on ${host}:${port}: ${String(error)}`)
