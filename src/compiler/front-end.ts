@@ -3,7 +3,7 @@ import type { FlatNest } from './flat-nest.js'
 import { checkLoops } from './limits.js'
 import { normalUopAxis, type LoopKnobs } from './normal.js'
 import { ProductList } from './product-list.js'
-import type { Fill, ListedProduct, Schedule, Tile, UopAxis } from './schedule.js'
+import type { AttachPoint, Fill, ListedProduct, Schedule, Tile, UopAxis } from './schedule.js'
 import { placeBuffers, type Placement } from './scratchpad.js'
 import { StatementWriter } from './statement-writer.js'
 import { statementKind } from './statements.js'
@@ -60,10 +60,17 @@ export class FrontEnd {
     const list = products && this.#listOf(subject, schedule, products, cutting)
     const { loops, nest } = this.#structures.of(subject, schedule, cutting)
     const { extents, hardware } = subject
-    this.#place(placeBuffers({ nest, cutting, extents, hardware, list }, schedule))
-    if (list) this.#walkList(subject, { schedule, cutting, loops, nest }, list)
+    const placement = placeBuffers({ nest, cutting, extents, hardware, list }, schedule)
+    this.#place(placement)
+    if (list) this.#walkList(subject, { schedule, cutting, loops, nest }, list, placement)
     else this.#walk({ schedule, cutting, loops, nest })
-    return { uopAxis: normalUopAxis(schedule, cutting), inpFill: loops.inp_fill, wgtFill: loops.wgt_fill }
+    // Pieces of a list that are kept while there is room lie each in a region of its own.
+    const lies = (at: AttachPoint, fill: Fill): Fill => (list && at === 'k' ? 'whole' : fill)
+    return {
+      uopAxis: normalUopAxis(schedule, cutting),
+      inpFill: lies(loops.inp_at, loops.inp_fill),
+      wgtFill: lies(loops.wgt_at, loops.wgt_fill),
+    }
   }
 
   #listOf(
@@ -72,7 +79,8 @@ export class FrontEnd {
     products: readonly ListedProduct[],
     cutting: Cutting,
   ): ProductList {
-    return new ProductList(products, normalLoads(schedule.uop_loads, products.length), cutting, extents)
+    const loads = normalLoads(schedule.uop_loads, products.length)
+    return new ProductList(products, loads, schedule.loads_ahead, cutting, extents)
   }
 
   #place(placement: Placement): void {
@@ -118,12 +126,18 @@ export class FrontEnd {
     )
   }
 
-  #walkList(subject: Subject, { schedule, loops, nest }: Lowered, list: ProductList): void {
+  #walkList(
+    subject: Subject,
+    { schedule, loops, nest }: Lowered,
+    list: ProductList,
+    placement: Placement,
+  ): void {
     this.#writer.begin()
     walkList(this.#writer, {
       nest,
       loops,
       list,
+      placement,
       extents: subject.extents,
       spareAccumulator: subject.hardware.depth.acc - 1,
       uopAt: schedule.uop_at,

@@ -25,6 +25,7 @@ import {
   type Cutting,
 } from './tiles.js'
 import { normalCuts } from './store-cuts.js'
+import { normalAhead } from './loads-ahead.js'
 import { normalLoads } from './uop-loads.js'
 
 /** The knobs that say which loops a nest has, and what stands in which. */
@@ -66,6 +67,7 @@ export function normalSchedule(schedule: Schedule, workload: Workload, hardware:
     uop_axis: normalUopAxis(schedule, cutting),
     products: null,
     uop_loads: [],
+    loads_ahead: [],
     store_cuts: [],
     ...(schedule.products && normalProducts(schedule, schedule.products)),
   }
@@ -80,6 +82,7 @@ function normalProducts(schedule: Schedule, products: readonly ListedProduct[]) 
     uop_at: schedule.uop_at,
     products,
     uop_loads: normalLoads(schedule.uop_loads, products.length),
+    loads_ahead: normalAhead(schedule.loads_ahead, products.length),
     store_cuts: normalCuts(schedule.store_cuts),
   }
 }
@@ -122,8 +125,8 @@ function loopsOfList(schedule: Schedule, several: Several, fromBias: boolean): L
     inp_at: inp,
     wgt_at: wgt,
     acc_at: atOnce && (several.m || several.n) ? 'root' : 'k',
-    inp_fill: inp === 'm' ? 'first_use' : inp === 'root' ? schedule.inp_fill : 'whole',
-    wgt_fill: wgt === 'n' ? 'first_use' : wgt === 'root' ? schedule.wgt_fill : 'whole',
+    inp_fill: inp === 'm' ? 'first_use' : schedule.inp_fill,
+    wgt_fill: wgt === 'n' ? 'first_use' : schedule.wgt_fill,
     threads: 1,
     thread_axis: 'm',
   }

@@ -1,4 +1,5 @@
-import { IllegalSchedule, type ListedProduct, type UopLoad } from './schedule.js'
+import { IllegalSchedule, type ListedProduct, type LoadAhead, type UopLoad } from './schedule.js'
+import { normalAhead } from './loads-ahead.js'
 import { splitLoads, type UopLoads } from './uop-loads.js'
 import { startsOf, type Cutting, type Extents } from './tiles.js'
 
@@ -10,20 +11,24 @@ export class ProductList {
   /** By tile of C, row by row: the how manieth it is to be finished. */
   readonly ranks: Int32Array
   readonly uopLoads: UopLoads
+  /** Three numbers a product: more blocks of k of A, more of B, and more chunks of n that its loads bring. */
+  readonly ahead: Int32Array
 
   /**
    * Takes a list that is the whole product, each tile of C's blocks of k once and in order.
-   * @param loads of micro-ops, in their normal form. @throws IllegalSchedule saying which product is at fault.
+   * @param loads of micro-ops, in their normal form. @param ahead in any order; the first of a product counts. @throws IllegalSchedule saying which product is at fault.
    */
   constructor(
     readonly products: readonly ListedProduct[],
     loads: readonly UopLoad[],
+    ahead: readonly LoadAhead[],
     { m, n }: Cutting,
-    extents: Extents,
+    private readonly extents: Extents,
   ) {
     this.mStarts = startsOf(m)
     this.nStarts = startsOf(n)
     this.uopLoads = splitLoads(loads)
+    this.ahead = aheadByProduct(ahead, products.length)
     this.ranks = this.checkedRanks(m.count, n.count, extents.k)
   }
 
@@ -40,15 +45,17 @@ export class ProductList {
     return this.uopLoads.later.some(([, wait]) => wait > 0)
   }
 
-  /** Elements of A or B that a product asks for at most. */
+  /** Elements of A or B that a product's load brings at most. */
   largestPiece(name: 'a' | 'b'): number {
-    const { mStarts, nStarts } = this
+    const { mStarts, nStarts, ahead, columns, extents } = this
     let most = 0
-    for (const product of this.products) {
+    for (const [i, product] of this.products.entries()) {
       const m = product[0]
       const n = product[1]
-      const size = name === 'a' ? mStarts[m + 1] - mStarts[m] : nStarts[n + product[2]] - nStarts[n]
-      most = Math.max(most, product[3] * size)
+      const end = Math.min(columns, n + product[2] + ahead[3 * i + 2])
+      const size = name === 'a' ? mStarts[m + 1] - mStarts[m] : nStarts[end] - nStarts[n]
+      const blocks = Math.min(extents.k, product[3] + ahead[3 * i + (name === 'a' ? 0 : 1)])
+      most = Math.max(most, blocks * size)
     }
     return most
   }
@@ -79,6 +86,16 @@ export class ProductList {
     const which = `chunk ${Math.floor(short / columns)} of m and ${short % columns} of n get ${done[short]}`
     return refuse(`each tile of C takes all ${k} blocks of k`, which)
   }
+}
+
+function aheadByProduct(ahead: readonly LoadAhead[], products: number): Int32Array {
+  const found = new Int32Array(3 * products)
+  for (const [at, a, b, chunks] of normalAhead(ahead, products)) {
+    found[3 * at] = a
+    found[3 * at + 1] = b
+    found[3 * at + 2] = chunks
+  }
+  return found
 }
 
 const refuse = (limit: string, value: string): never => {

@@ -159,6 +159,7 @@ const valuesOf = (schedule: Schedule): readonly Value[] => [
   schedule.uop_at,
   schedule.products,
   schedule.uop_loads,
+  schedule.loads_ahead,
   schedule.store_cuts,
 ]
 

@@ -72,6 +72,14 @@ const storeCut = z.tuple([
   z.number().int().min(1).max(8),
 ])
 
+/**
+ * What a product's loads bring ahead of it: which product, and how many more blocks of k of A, blocks of k of B and chunks
+ * of n of B they bring than it needs.
+ */
+export type LoadAhead = readonly [product: number, a: number, b: number, chunks: number]
+const more = z.number().int().min(0).max(65_536)
+const loadAhead = z.tuple([place, more, more, more])
+
 const buffers = z.number().int().min(0).max(64).default(1)
 
 /** A schedule: one value for each knob. Tiles count rows (m) or blocks (n, k). */
@@ -134,6 +142,14 @@ export const scheduleSchema = z.strictObject({
         'which compute resets a spare accumulator before that, micro-ops in a burst of their own], in order; the first ' +
         'of product 0 is the first load of all, wherever uop_at puts it',
     ),
+  loads_ahead: z
+    .array(loadAhead)
+    .max(65_536)
+    .default([])
+    .describe(
+      'what loads of a list bring ahead: [product, more blocks of k of A, more blocks of k of B, more chunks of tile_n of B] ' +
+        'than it needs; more chunks only where B is brought at first use and kept while there is room (wgt_at k)',
+    ),
   store_cuts: z
     .array(storeCut)
     .max(2048)
@@ -157,6 +173,7 @@ export type Schedule = Readonly<
     | 'alu_tiles'
     | 'products'
     | 'uop_loads'
+    | 'loads_ahead'
     | 'store_cuts'
   >
 > & {
@@ -168,6 +185,7 @@ export type Schedule = Readonly<
   readonly alu_tiles: Tile
   readonly products: readonly ListedProduct[] | null
   readonly uop_loads: readonly UopLoad[]
+  readonly loads_ahead: readonly LoadAhead[]
   readonly store_cuts: readonly StoreCut[]
 }
 
@@ -185,6 +203,7 @@ export const plainKnobs = {
   alu_tiles: 1,
   products: null,
   uop_loads: [],
+  loads_ahead: [],
   store_cuts: [],
 } as const satisfies Partial<Schedule>
 export type KnobName = keyof Schedule

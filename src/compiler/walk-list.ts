@@ -1,6 +1,7 @@
 import type { FlatNest } from './flat-nest.js'
 import type { LoopKnobs } from './normal.js'
-import { Pieces } from './pieces.js'
+import { KeptPieces } from './kept-pieces.js'
+import { OperandStatements, Pieces, type Need, type Operand } from './pieces.js'
 import type { ProductList } from './product-list.js'
 import {
   IllegalSchedule,
@@ -10,6 +11,7 @@ import {
   type UopLoad,
   type UopPlace,
 } from './schedule.js'
+import type { Placement } from './scratchpad.js'
 import type { Part, StatementWriter } from './statement-writer.js'
 import { statementKind } from './statements.js'
 import { GroupFinisher } from './finish-group.js'
@@ -28,6 +30,7 @@ export interface Listed {
   readonly nest: FlatNest
   readonly loops: LoopKnobs
   readonly list: ProductList
+  readonly placement: Placement
   readonly extents: Extents
   readonly aluTiles: Tile
   readonly storeCuts: readonly StoreCut[]
@@ -53,7 +56,7 @@ export function walkList(to: StatementWriter, listed: Listed): void {
   walk.begin(biasFirst)
   for (let i = 0, load = 0; i < products.length; i++) {
     while (later[load]?.[0] === i) walk.loadMicroOps(later[load++])
-    walk.product(products[i])
+    walk.product(products[i], i)
   }
 }
 
@@ -64,8 +67,16 @@ const nowhere: Part = { n: 0, nSize: 0, m: 0, mSize: 0, k: 0, kSize: 0 }
 class ListWalk {
   /** Where the walk stands. */
   readonly part: { -readonly [Name in keyof Part]: number }
-  private readonly a: Pieces
-  private readonly b: Pieces
+  private readonly a: Operand
+  private readonly b: Operand
+  private readonly need: { -readonly [Name in keyof Need]: number } = {
+    chunk: 0,
+    count: 0,
+    from: 0,
+    blocks: 0,
+    moreChunks: 0,
+    moreBlocks: 0,
+  }
   private readonly groups: TileGroups
   private readonly finisher: GroupFinisher
   /** Tiles that wait for their passes. */
@@ -84,7 +95,7 @@ class ListWalk {
     private readonly to: StatementWriter,
     private readonly on: Listed,
   ) {
-    const { nest, list, extents, loops } = on
+    const { nest, list, extents } = on
     const { taken } = nest
     this.part = { n: 0, nSize: extents.n, m: 0, mSize: extents.m, k: 0, kSize: extents.k }
     this.biasForEach = on.hasBias && !biasStays(on)
@@ -92,8 +103,8 @@ class ListWalk {
     this.columns = list.columns
     this.offsets = this.offsetsOfTiles()
     this.done = new Int32Array(list.rows * list.columns)
-    this.a = new Pieces(to, this.part, 'A', taken.a, loops.inp_fill, list.rows)
-    this.b = new Pieces(to, this.part, 'B', taken.b, loops.wgt_fill, list.columns)
+    this.a = operandOf('A', to, on)
+    this.b = operandOf('B', to, on)
     this.groups = new TileGroups(on.aluTiles, list.rows * list.columns, !this.startsEach)
     this.finisher = new GroupFinisher(to, this.offsets, on.passes, on.storeCuts)
   }
@@ -107,7 +118,8 @@ class ListWalk {
     if (!this.startsEach) to.write(statementKind.start, part)
   }
 
-  product(product: ListedProduct): void {
+  /** @param at its place in the list. */
+  product(product: ListedProduct, at: number): void {
     // By number: taking a tuple apart costs more than all that is done with it.
     const m = product[0]
     const n = product[1]
@@ -118,19 +130,36 @@ class ListWalk {
     this.check(product, first)
     this.stand(m, n, count)
     if (from === 0 && this.biasForEach) this.to.write(statementKind.takeBias, this.part)
-    this.a.bring(m, 1, from, blocks)
-    this.b.bring(n, count, from, blocks)
+    this.bring(product, at, from)
     if (from === 0) this.beginTiles(m, n, count)
     this.stand(m, n, count)
     this.part.k = from
     this.part.kSize = blocks
-    this.to.write(statementKind.update, this.part, this.numberOf(first))
+    this.to.write(statementKind.update, this.part, this.numberOf(first), this.a.slot, this.b.slot)
     const isLast = from + blocks === this.on.extents.k
     for (let column = n; column < n + count; column++) {
       this.done[m * this.columns + column] += blocks
       if (isLast) this.finish(m * this.columns + column)
     }
     this.open = isLast ? -1 : first
+  }
+
+  /** Brings what a product needs of A and B and is not there, and what comes ahead with it. */
+  private bring(product: ListedProduct, at: number, from: number): void {
+    const { need } = this
+    const { ahead } = this.on.list
+    need.from = from
+    need.blocks = product[3]
+    need.chunk = product[0]
+    need.count = 1
+    need.moreChunks = 0
+    need.moreBlocks = ahead[3 * at]
+    if (!this.a.bring(need)) refuse('a product takes A from one load', product)
+    need.chunk = product[1]
+    need.count = product[2]
+    need.moreBlocks = ahead[3 * at + 1]
+    need.moreChunks = ahead[3 * at + 2]
+    if (!this.b.bring(need)) refuse('a product takes B from one load', product)
   }
 
   /** Where tiles share nothing but the accumulators of the one that is open, they cannot take turns. */
@@ -201,6 +230,18 @@ class ListWalk {
     this.finisher.finish(group, this.group)
     this.group.length = 0
   }
+}
+
+/** An operand that is attached at k stays while there is room if it is filled at first use. */
+function operandOf(name: 'A' | 'B', to: StatementWriter, on: Listed): Operand {
+  const { nest, list, loops, extents, placement } = on
+  const taken = name === 'A' ? nest.taken.a : nest.taken.b
+  const fill = name === 'A' ? loops.inp_fill : loops.wgt_fill
+  const starts = name === 'A' ? list.mStarts : list.nStarts
+  const statements = new OperandStatements(to, name)
+  return taken.cuts.k && fill === 'first_use'
+    ? new KeptPieces(statements, starts, extents.k, name === 'A' ? placement.a : placement.b)
+    : new Pieces(statements, starts, extents.k, taken, fill)
 }
 
 const refuse = (limit: string, product: ListedProduct): never => {

@@ -56,6 +56,7 @@ function othersOf(schedule: Schedule, { m, n, k }: Extents): Others {
     uop_at: but(schedule.uop_at, uopPlaces),
     products: schedule.products === null ? [] : [null, ...joined(schedule.products).slice(0, mostOfList)],
     uop_loads: schedule.uop_loads.slice(0, mostOfList).map((at) => but(at, schedule.uop_loads)),
+    loads_ahead: schedule.loads_ahead.slice(0, mostOfList).map((at) => but(at, schedule.loads_ahead)),
     store_cuts: schedule.store_cuts.slice(0, mostOfList).map((at) => but(at, schedule.store_cuts)),
   }
 }

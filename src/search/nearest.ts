@@ -26,7 +26,7 @@ function nearestDigit({ values }: Knob, wanted: KnobValue | null | undefined): n
 /** The digits whose knobs come nearest to a schedule's, one by one. */
 export function nearestDigits(knobs: readonly Knob[], schedule: Schedule): Digits {
   const wanted = new Map<string, KnobValue | null>(
-    Object.entries({ ...schedule, products: null, uop_loads: null, store_cuts: null }),
+    Object.entries({ ...schedule, products: null, uop_loads: null, loads_ahead: null, store_cuts: null }),
   )
   return Int32Array.from(knobs, (knob) => nearestDigit(knob, wanted.get(knob.name)))
 }
@@ -44,6 +44,7 @@ export function scaled(schedule: Schedule, from: Extents, to: Extents): Schedule
     tile_k: scale(schedule.tile_k, 'k'),
     products: null,
     uop_loads: [],
+    loads_ahead: [],
     store_cuts: [],
   }
 }

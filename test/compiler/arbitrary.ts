@@ -54,6 +54,7 @@ export const anySchedule = (workload: Workload, hardware: Hardware): fc.Arbitrar
     uop_at: fc.constantFrom(...uopPlaces),
     products: fc.constant(null),
     uop_loads: fc.constant([]),
+    loads_ahead: fc.constant([]),
     store_cuts: fc.constant([]),
   })
 }
@@ -98,17 +99,31 @@ const anyKindOfSchedule = (workload: Workload, hardware: Hardware): fc.Arbitrary
         fc.tuple(fc.nat(12), fc.constantFrom(0, 0, 1, 50, 40_000), fc.constantFrom(0, 0, 2, 12, 30)),
         { maxLength: 3 },
       ),
+      loads_ahead: fc.array(fc.tuple(fc.nat(12), fc.nat(4), fc.nat(4), fc.nat(2)), { maxLength: 5 }),
+      keepsB: fc.boolean(),
       store_cuts: fc.array(
         fc.tuple(fc.nat(4), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 5 })),
         { maxLength: 5 },
       ),
     })
-    .map(({ loops, seed, atOnce, uop_loads, store_cuts }) => {
+    .map(({ loops, seed, atOnce, uop_loads, loads_ahead, keepsB, store_cuts }) => {
       if (seed === null) return loops
       const products = randomList(loops, extentsOf(workload, hardware), seed)
       // Most lists take this: tiles that take turns, or several in one product.
-      const list: Schedule = Object.assign(loops, { products, uop_loads, store_cuts })
-      return atOnce ? Object.assign(list, { acc_at: 'root', alu_tiles: 1, wgt_fill: 'whole' } as const) : list
+      const list: Schedule = Object.assign(loops, {
+        products,
+        uop_loads,
+        loads_ahead,
+        store_cuts,
+      })
+      if (keepsB) Object.assign(list, { wgt_at: 'k', wgt_fill: 'first_use' } as const)
+      return atOnce
+        ? Object.assign(list, {
+            acc_at: 'root',
+            alu_tiles: 1,
+            ...(!keepsB && { wgt_fill: 'whole' }),
+          } as const)
+        : list
     })
 
 /** A workload of at most `extent` along each axis, a hardware and a schedule for both. */

@@ -41,6 +41,46 @@ const kindsOf = ({ instructions }: CompiledProgram) =>
 const text = ({ instructions, segments }: CompiledProgram): string =>
   `${instructions.join()} ${segments[0].bytes.join()}`
 
+/** Loads of A and B, with their elements; the products between them as full stops. */
+const dataOf = (schedule: Partial<Schedule>): string => {
+  const hardware = preset('pynq')
+  const workload = normalWorkload({ kind: 'gemm', m: 8, n: 64, k: 64, epilogue: { shift: 3 } })
+  const whole = {
+    ...defaultSchedule(workload, hardware),
+    tile_m: 8,
+    tile_n: 1,
+    acc_at: 'root',
+    ...schedule,
+  } as const
+  expect(normalSchedule(whole, workload, hardware)).toMatchObject({
+    loads_ahead: schedule.loads_ahead ?? [],
+  })
+  const { instructions } = compile(workload, whole, hardware)
+  expect(new TestBench({ workload, hardware, seed: 1 }).measure(whole).status).toBe('ok')
+  return decodeAll(instructions)
+    .flatMap((instruction) => {
+      if (instruction.kind === 'gemm') return instruction.fields.reset ? [] : ['.']
+      if (instruction.kind !== 'load' || ![1, 2].includes(instruction.fields.memory)) return []
+      const { memory, ySize, xSize } = instruction.fields
+      return [`${memory === 1 ? 'B' : 'A'}${ySize * xSize}`]
+    })
+    .join(' ')
+}
+
+const twoByTwo = {
+  products: [
+    [0, 0, 2, 1],
+    [0, 2, 2, 1],
+    [0, 0, 2, 3],
+    [0, 2, 2, 3],
+  ],
+  inp_at: 'root',
+  inp_fill: 'first_use',
+  wgt_at: 'k',
+  wgt_fill: 'first_use',
+  wgt_buffers: 0,
+} as const
+
 describe('a compiler', () => {
   it('gives the same program whatever it compiled before', () => {
     const used = new Compiler()
@@ -219,6 +259,27 @@ describe('a compiler', () => {
     const data = others.find(({ kind }) => kind === 'load')
     expect(data).toMatchObject({ tokens: { popNext: true } })
     expect(new TestBench({ workload, hardware, seed: 1 }).measure(schedule).status).toBe('ok')
+  })
+
+  it('brings as much ahead of a product as a list says, and what is there not again', () => {
+    expect(dataOf(twoByTwo)).toBe('A8 B2 . B2 . A24 B6 . B6 .')
+    expect(dataOf({ ...twoByTwo, loads_ahead: [[0, 3, 0, 0]] })).toBe('A32 B2 . B2 . B6 . B6 .')
+    expect(dataOf({ ...twoByTwo, loads_ahead: [[0, 0, 3, 0]] })).toBe('A8 B8 . B2 . A24 . B6 .')
+    expect(dataOf({ ...twoByTwo, loads_ahead: [[0, 1, 3, 2]] })).toBe('A16 B16 . . A16 . .')
+  })
+
+  it('brings no more ahead than there is', () => {
+    expect(dataOf({ ...twoByTwo, loads_ahead: [[0, 90, 90, 90]] })).toBe('A32 B16 . . . .')
+  })
+
+  it('brings again what others have taken the place of', () => {
+    expect(dataOf({ ...twoByTwo, wgt_buffers: 1, loads_ahead: [[0, 3, 3, 0]] })).toBe(
+      'A32 B8 . B2 . B6 . B6 .',
+    )
+  })
+
+  it('refuses a product whose part of B is in no one load', () => {
+    expect(() => dataOf({ ...twoByTwo, loads_ahead: [[0, 0, 1, 0]] })).toThrow(IllegalSchedule)
   })
 
   it('finishes the tiles of a list one by one where there is no epilogue to finish them', () => {

@@ -26,7 +26,7 @@ describe("a schedule's bytes", () => {
       thread_axis: 'm',
       uop_axis: 'least',
     } as const
-    expect(bytesOfSchedule(schedule)).toHaveLength(32)
+    expect(bytesOfSchedule(schedule)).toHaveLength(34)
   })
 
   it('mean what the lists beside them say, whatever the knobs are today', () => {

@@ -93,6 +93,7 @@ export function regionSchedule(
     uop_at: uopAt,
     products: plainKnobs.products,
     uop_loads: plainKnobs.uop_loads,
+    loads_ahead: plainKnobs.loads_ahead,
     store_cuts: plainKnobs.store_cuts,
   }
 }
