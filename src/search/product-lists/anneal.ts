@@ -5,6 +5,7 @@ import { seededRandom } from '../../workload/random.js'
 import type { Workload } from '../../workload/workload.js'
 import type { Late } from '../certified/regions.js'
 import { copyOf, draftOf, type DraftLoad } from './draft.js'
+import { KnownTimes } from './known-times.js'
 import { change } from './moves.js'
 import { bridgedTimes, plainTimes, type Timed, type Timer } from './timed.js'
 
@@ -31,6 +32,9 @@ export interface Walked {
 
 const isPlain = ({ wait, front }: DraftLoad): boolean => wait + front === 0
 
+/** Steps are those that need a run; of others there may be some times as many. */
+const mostTries = 6
+
 /** Cycles that a step may still lose at the end. */
 const coldest = 0.3
 
@@ -41,7 +45,7 @@ const coldest = 0.3
 export function anneal(walk: Walk, workload: Workload, hardware: Hardware, timer: Timer, late: Late): Walked {
   if (late()) return { best: null, simulated: 0 }
   const random = seededRandom(walk.seed)
-  const times = walk.bridges ? bridgedTimes(timer, hardware.burstBeats) : plainTimes(timer)
+  const times = new KnownTimes(walk.bridges ? bridgedTimes(timer, hardware.burstBeats) : plainTimes(timer))
   let draft = draftOf(walk.start, workload, hardware)
   // What bridged the gaps of the start is found anew.
   if (walk.bridges) for (const product of draft.products) product.loads = product.loads.filter(isPlain)
@@ -49,8 +53,9 @@ export function anneal(walk: Walk, workload: Workload, hardware: Hardware, timer
   if (first === null) return { best: null, simulated: times.runs }
   let best: Timed = first
   let { cycles } = first
-  for (let step = 0; step < walk.steps && !late(); step++) {
-    const left = 1 - step / walk.steps
+  const runs = walk.steps * (walk.bridges ? 2 : 1)
+  for (let step = 0; times.runs < runs && step < mostTries * walk.steps && !late(); step++) {
+    const left = 1 - times.runs / runs
     const temperature = walk.temperature * left * left + coldest
     const next = copyOf(draft)
     change(next, walk.borders, random)
