@@ -22,6 +22,10 @@ export class LazyPool implements Methods {
     return (await this.#started()).settle(...args)
   }
 
+  async lists(...args: Parameters<MeasurePool['lists']>): ReturnType<MeasurePool['lists']> {
+    return (await this.#started()).lists(...args)
+  }
+
   async anneal(...args: Parameters<MeasurePool['anneal']>): ReturnType<MeasurePool['anneal']> {
     return (await this.#started()).anneal(...args)
   }

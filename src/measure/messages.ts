@@ -3,6 +3,7 @@ import type { Hardware } from '../hardware/hardware.js'
 import type { Shard } from '../search/certified/regions.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
 import type { Walk, Walked } from '../search/product-lists/anneal.js'
+import type { PlainLists } from '../search/product-lists/starts.js'
 import type { Workload } from '../workload/workload.js'
 import type { Candidates } from './candidates.js'
 
@@ -61,6 +62,12 @@ export interface SettleJob extends Subject {
   readonly until: number | null
 }
 
+/** A kind of plain lists that are wanted: planning their loads takes a tenth of a second. */
+export interface ListsJob extends Subject {
+  readonly kind: 'lists'
+  readonly of: PlainLists
+}
+
 /** A walk through lists of products. */
 export interface AnnealJob extends Subject {
   readonly kind: 'anneal'
@@ -81,7 +88,7 @@ export interface ExplainJob extends Subject {
 }
 
 export type Job =
-  PingJob | MeasureJob | BuildJob | TimelineJob | ExplainJob | SettleJob | AnnealJob | BoundJob
+  PingJob | MeasureJob | BuildJob | TimelineJob | ExplainJob | SettleJob | ListsJob | AnnealJob | BoundJob
 
 /** The worker runs. */
 export interface PingReply {
@@ -129,6 +136,12 @@ export interface SettleReply {
   readonly settled: SettledShard
 }
 
+/** Lists of products to begin walks with. */
+export interface ListsReply {
+  readonly kind: 'lists'
+  readonly lists: readonly Schedule[]
+}
+
 /** What a walk came by. */
 export interface AnnealReply {
   readonly kind: 'anneal'
@@ -148,6 +161,7 @@ export type Reply =
   | TimelineReply
   | IllegalReply
   | SettleReply
+  | ListsReply
   | AnnealReply
   | BoundReply
   | ExplainReply

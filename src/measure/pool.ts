@@ -3,6 +3,7 @@ import type { Schedule } from '../compiler/schedule.js'
 import { InputError } from '../hardware/input.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
 import type { Walked } from '../search/product-lists/anneal.js'
+import type { PlainLists } from '../search/product-lists/starts.js'
 import { Batches } from './batches.js'
 import type { Candidates } from './candidates.js'
 import {
@@ -49,7 +50,7 @@ const subjectOf = ({ workload, hardware, seed, startUpDelays }: Subject): Subjec
 })
 
 /** What a tuning wants of a pool. */
-export type Measurer = Pick<MeasurePool, 'measure' | 'settle' | 'anneal' | 'bound'>
+export type Measurer = Pick<MeasurePool, 'measure' | 'settle' | 'lists' | 'anneal' | 'bound'>
 
 /** Measures candidates in worker threads: the caller's thread never compiles or simulates. */
 export class MeasurePool {
@@ -151,6 +152,17 @@ export class MeasurePool {
     )
     if (reply.kind !== 'settle') throw unexpected(reply)
     return reply.settled
+  }
+
+  /**
+   * Plain lists of products of a kind.
+   * @throws the signal's reason when that aborts; JobFailed when the worker did not live to tell.
+   */
+  async lists(subject: Subject, of: PlainLists, signal?: AbortSignal): Promise<readonly Schedule[]> {
+    const job = { kind: 'lists', ...subjectOf(subject), of } as const
+    const reply = await this.#threads.run(job, settleMilliseconds, signal)
+    if (reply.kind !== 'lists') throw unexpected(reply)
+    return reply.lists
   }
 
   /**

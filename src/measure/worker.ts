@@ -4,6 +4,7 @@ import { writeBundle } from '../isa/bundle.js'
 import type { BuildJob, ExplainJob, Job, MeasureJob, Reply, Subject, TimelineJob } from './messages.js'
 import { explain } from '../explain/explain.js'
 import { lowerBound } from '../search/bounds/lower-bound.js'
+import { plainLists } from '../search/product-lists/starts.js'
 import { chromeTrace } from '../simulator/timeline.js'
 import { TimingMachine } from '../simulator/timing/machine.js'
 import { countOf, scheduleMaker } from './candidates.js'
@@ -99,6 +100,8 @@ export default function answer(job: Job): Reply {
       return unlessIllegal(() => build(job))
     case 'settle':
       return { kind: 'settle', settled: settle(job) }
+    case 'lists':
+      return { kind: 'lists', lists: plainLists(job.of, job.workload, job.hardware) }
     case 'anneal':
       return { kind: 'anneal', walked: walkLists(job) }
     case 'bound':

@@ -4,7 +4,7 @@ import { these } from '../measure/candidates.js'
 import { rowsOf } from '../measure/row-group.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
 import type { Walked } from '../search/product-lists/anneal.js'
-import { startingLists } from '../search/product-lists/starts.js'
+import { listKinds } from '../search/product-lists/starts.js'
 import { spaceName } from '../search/certified/space-name.js'
 import { BoundBeside } from './bound-beside.js'
 import { Certificate } from './certificate.js'
@@ -35,7 +35,7 @@ function firstLookTiles({ workload, hardware }: TuneRequest): number {
   return Math.max(fewTiles, 2 * Math.ceil((m * n) / hardware.depth.acc))
 }
 
-const cyclesOf = (best: Walked['best']): number => best?.cycles ?? Infinity
+const cyclesOf = (best: { readonly cycles: number } | null): number => best?.cycles ?? Infinity
 
 /**
  * A tuning that ends in a proof. Walks through lists of products, a space too large to be settled, find the best; then
@@ -61,7 +61,7 @@ export class CertifiedRun {
     readonly options: TuneOptions,
   ) {
     const { workload, hardware } = request
-    this.#walks = startingLists(workload, hardware).map(
+    this.#walks = listKinds(workload, hardware).map(
       (kind) => new ListWalks(kind, request, options.pool, options.signal),
     )
   }
@@ -105,7 +105,7 @@ export class CertifiedRun {
     // Side by side: to run a large product for the first time takes seconds.
     const begun = Promise.all(this.#walks.map((walks) => walks.begin(this.#until)))
     const [fastest] = await Promise.all([begun, this.#measureDefault()])
-    if (this.#best) this.#walks[0].offer(this.#best)
+    this.#walks[0].offer(this.#best)
     for (const found of fastest) await this.#hear(found)
     for (const length of quickSteps) {
       for (const walks of this.#walks) await this.#walk(walks, length)
@@ -134,7 +134,7 @@ export class CertifiedRun {
   /** What walks have found becomes the best if it is. */
   async #hear(found: Walked['best']): Promise<void> {
     this.#partsDone++
-    if (found && found.cycles < (this.#best?.cycles ?? Infinity)) await this.#consider(found.schedule)
+    if (found && found.cycles < cyclesOf(this.#best)) await this.#consider(found.schedule)
   }
 
   /**
@@ -143,10 +143,10 @@ export class CertifiedRun {
    */
   async #walkOn(): Promise<void> {
     const leaderFirst = this.#walks.toSorted((a, b) => cyclesOf(a.best) - cyclesOf(b.best))
-    if (this.#best) this.#walks[0].offer(this.#best)
+    this.#walks[0].offer(this.#best)
     for (const walks of leaderFirst) await this.#walkUntilVain(walks)
     const last = this.#walks[this.#walks.length - 1]
-    if (this.#best) last.offer(this.#best)
+    last.offer(this.#best)
     await this.#walkUntilVain(last)
   }
 
@@ -191,7 +191,7 @@ export class CertifiedRun {
       this.#sums.bounded += bounded
       this.#sums.simulated += simulated
     }
-    if (best && best.cycles < (this.#best?.cycles ?? Infinity)) await this.#consider(best.schedule)
+    if (best && best.cycles < cyclesOf(this.#best)) await this.#consider(best.schedule)
   }
 
   /** Measures and verifies a schedule; it becomes the best if it is faster. @throws Error when it is not right. */
@@ -202,7 +202,7 @@ export class CertifiedRun {
     if (cycles === null || !verified) {
       throw new Error(`a schedule that should win is not right: ${detail ?? status}`)
     }
-    if (cycles < (this.#best?.cycles ?? Infinity)) this.#best = { schedule, cycles, verified }
+    if (cycles < cyclesOf(this.#best)) this.#best = { schedule, cycles, verified }
     await onBatch?.(groups, this.#progress())
   }
 

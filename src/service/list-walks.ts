@@ -1,7 +1,7 @@
 import type { Schedule } from '../compiler/schedule.js'
 import type { Measurer } from '../measure/pool.js'
 import type { Walk, Walked } from '../search/product-lists/anneal.js'
-import type { StartingLists } from '../search/product-lists/starts.js'
+import type { ListKind } from '../search/product-lists/starts.js'
 import type { TuneRequest } from './tuning.js'
 
 /*
@@ -20,7 +20,7 @@ const onTheirOwn = [false, true, false]
 const cooling = [10, 4, 2, 1]
 
 /** Plain lists that walks begin with. */
-const mostStarts = 4
+const mostStarts = 8
 
 /** Programs of more products take longer to try: their walks are shorter in proportion. */
 const fewProducts = 100
@@ -76,9 +76,9 @@ export class ListWalks {
   #rounds = 0
 
   constructor(
-    readonly kind: StartingLists,
+    readonly kind: ListKind,
     readonly request: TuneRequest,
-    readonly pool: Pick<Measurer, 'anneal'>,
+    readonly pool: Pick<Measurer, 'lists' | 'anneal'>,
     readonly signal: AbortSignal | undefined,
   ) {}
 
@@ -87,7 +87,7 @@ export class ListWalks {
    * @param until as `round` takes it. @returns the fastest; null when none is legal, or there was no time.
    */
   async begin(until: number | null): Promise<Walked['best']> {
-    const { lists } = this.kind
+    const lists = await this.pool.lists(this.request, this.kind.lists, this.signal)
     const timed = await Promise.all(
       lists.map((start) => this.#walk({ start, bridges: false, temperature: 0 }, 0, 0, until)),
     )
@@ -98,9 +98,9 @@ export class ListWalks {
     return this.best
   }
 
-  /** Has the walks near the best begin with another schedule, if it is faster. */
-  offer(found: NonNullable<Walked['best']>): void {
-    if (found.cycles >= (this.best?.cycles ?? Infinity)) return
+  /** Has the walks near the best begin with another schedule, if there is one and it is faster. */
+  offer(found: Walked['best']): void {
+    if (found === null || found.cycles >= (this.best?.cycles ?? Infinity)) return
     this.best = found
     this.vain = 0
   }
@@ -128,7 +128,7 @@ export class ListWalks {
     this.#rounds++
     for (const [lane, found] of walked.slice(near.length).entries()) if (found) this.#own[lane].take(found)
     this.vain++
-    for (const found of walked) if (found) this.offer(found)
+    for (const found of walked) this.offer(found)
     return this.best
   }
 

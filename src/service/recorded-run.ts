@@ -56,6 +56,11 @@ export class RecordedRun implements Measurer {
     return this.#pool.settle(...part)
   }
 
+  /** Nor are the lists that walks begin with. */
+  lists(...kind: Parameters<Measurer['lists']>): ReturnType<Measurer['lists']> {
+    return this.#pool.lists(...kind)
+  }
+
   /** Nor is what a walk comes by, but for what was measured of it. */
   anneal(...walk: Parameters<Measurer['anneal']>): ReturnType<Measurer['anneal']> {
     return this.#pool.anneal(...walk)

@@ -46,6 +46,7 @@ export async function tuneRobustly(request: TuneRequest, options: RobustOptions)
     measure: (subject, candidates, stop, incumbent) =>
       pool.measure({ ...subject, startUpDelays }, candidates, stop, incumbent),
     settle: (...part) => pool.settle(...part),
+    lists: (...kind) => pool.lists(...kind),
     anneal: (subject, part, stop) => pool.anneal({ ...subject, startUpDelays }, part, stop),
     bound: (...subject) => pool.bound(...subject),
   }

@@ -9,6 +9,7 @@ import { StandInPool } from './stand-ins.js'
 const poolOf = (pool: StandInPool): Measurer => ({
   measure: (subject, candidates, signal) => pool.measure(subject, candidates, signal),
   settle: () => pool.settle(),
+  lists: () => pool.lists(),
   anneal: () => pool.anneal(),
   bound: () => pool.bound(),
 })

@@ -59,6 +59,10 @@ export class StandInPool implements Measurer {
     return Promise.resolve(1)
   }
 
+  lists(): ReturnType<Measurer['lists']> {
+    return Promise.resolve([sampleSchedule(1)])
+  }
+
   /** Nor is any list of products. */
   anneal(): ReturnType<Measurer['anneal']> {
     return Promise.resolve({ best: null, simulated: 0 })

@@ -2,6 +2,7 @@ import { startsFromBias } from '../../compiler/epilogue.js'
 import {
   uopPlaces,
   type ListedProduct,
+  type LoadAhead,
   type Schedule,
   type StoreCut,
   type UopLoad,
@@ -20,6 +21,15 @@ export interface DraftLoad {
   readonly front: number
 }
 
+/** More that a product's loads bring: blocks of k of A, blocks of k of B, chunks of n of B. */
+export interface DraftAhead {
+  readonly a: number
+  readonly b: number
+  readonly chunks: number
+}
+
+export const nothingAhead: DraftAhead = { a: 0, b: 0, chunks: 0 }
+
 /** A product of a draft: chunk of m, first chunk of n, how many chunks of n, blocks of k; and what is loaded before it. */
 export interface DraftProduct {
   m: number
@@ -27,6 +37,7 @@ export interface DraftProduct {
   chunks: number
   blocks: number
   loads: readonly DraftLoad[]
+  ahead: DraftAhead
 }
 
 /** A border that parts a group: outputs behind it, and last passes parted there. */
@@ -64,6 +75,7 @@ export const plainProduct = (m: number, n: number, chunks: number, blocks: numbe
   chunks,
   blocks,
   loads: [],
+  ahead: nothingAhead,
 })
 
 /** Groups of one tile. */
@@ -80,12 +92,13 @@ export const copyOf = ({ m, n, products, groups, firstFront, knobs, uopPlaces: p
   uopPlaces: places,
 })
 
-export const copyOfProduct = ({ m, n, chunks, blocks, loads }: DraftProduct): DraftProduct => ({
+export const copyOfProduct = ({ m, n, chunks, blocks, loads, ahead }: DraftProduct): DraftProduct => ({
   m,
   n,
   chunks,
   blocks,
   loads,
+  ahead,
 })
 
 export const copyOfGroup = ({ tiles, cuts }: DraftGroup): DraftGroup => ({ tiles, cuts })
@@ -113,6 +126,7 @@ export const scheduleOf = (draft: Omit<Draft, 'uopPlaces'>): Schedule => ({
   uop_at: draft.knobs.uop_at,
   products: draft.products.map(({ m, n, chunks, blocks }) => [m, n, chunks, blocks]),
   uop_loads: uopLoadsOf(draft),
+  loads_ahead: loadsAheadOf(draft),
   store_cuts: storeCutsOf(draft),
 })
 
@@ -120,6 +134,14 @@ function storeCutsOf({ groups }: Pick<Draft, 'groups'>): readonly StoreCut[] {
   const all: StoreCut[] = []
   for (const [at, { cuts }] of groups.entries()) {
     for (const { behind, passes } of cuts) all.push([at, behind, passes])
+  }
+  return all
+}
+
+function loadsAheadOf({ products }: Pick<Draft, 'products'>): readonly LoadAhead[] {
+  const all: LoadAhead[] = []
+  for (const [at, { ahead }] of products.entries()) {
+    if (ahead.a + ahead.b + ahead.chunks > 0) all.push([at, ahead.a, ahead.b, ahead.chunks])
   }
   return all
 }
@@ -138,6 +160,7 @@ export function draftOf(schedule: Schedule, workload: Workload, hardware: Hardwa
   const { m, n } = cutAxes(schedule, extents)
   const listed = schedule.products ?? productsOfLoops(schedule, extents)
   const { firstFront, later } = splitLoads(normalLoads(schedule.uop_loads, listed.length))
+  const aheadAt = new Map(schedule.loads_ahead.map(([at, a, b, more]) => [at, { a, b, chunks: more }]))
   return {
     m: [...sizesOf(m)],
     n: [...sizesOf(n)],
@@ -147,6 +170,7 @@ export function draftOf(schedule: Schedule, workload: Workload, hardware: Hardwa
       chunks,
       blocks,
       loads: later.filter(([at]) => at === i).map(([, wait, front]) => ({ wait, front })),
+      ahead: aheadAt.get(i) ?? nothingAhead,
     })),
     groups: sizesOf(cut(schedule.alu_tiles, m.count * n.count)).map((tiles, i) => ({
       tiles,

@@ -69,7 +69,7 @@ function inSlices(
       inp_at: holdA(extents, hardware) ? 'root' : 'k',
       wgt_at: 'k',
       acc_at: 'root',
-      inp_fill: 'first_use',
+      inp_fill: holdA(extents, hardware) ? 'first_use' : 'whole',
       wgt_fill: 'whole',
       uop_at: 'first',
     },

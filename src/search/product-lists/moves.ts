@@ -1,5 +1,6 @@
 import type { Random } from '../../workload/random.js'
 import type { Draft, DraftGroup } from './draft.js'
+import { changeAhead, cutBehindLoads, dropAhead } from './moves/ahead.js'
 import { cutChunk, joinChunks, shiftSizes } from './moves/chunks.js'
 import { addCut, changeCut, changeGroups } from './moves/groups.js'
 import { addLoad, changeFirstLoad, changeLoad } from './moves/loads.js'
@@ -20,6 +21,8 @@ const changeKnob: Move = (draft, random) => {
     { uop_at: uopPlaces[(uopPlaces.indexOf(knobs.uop_at) + 1) % uopPlaces.length] },
     { acc_at: knobs.acc_at === 'root' ? 'k' : 'root' },
     { wgt_at: knobs.wgt_at === 'root' ? 'k' : 'root' },
+    { inp_at: knobs.inp_at === 'root' ? 'k' : 'root' },
+    { wgt_fill: knobs.wgt_fill === 'whole' ? 'first_use' : 'whole' },
   ]
   draft.knobs = { ...knobs, ...changes[random.below(changes.length)] }
   return true
@@ -45,7 +48,7 @@ const plainMoves: readonly Move[] = [
   changeKnob,
 ]
 
-const movesWithBorders = [...plainMoves, addCut, changeCut]
+const movesWithBorders = [...plainMoves, addCut, changeCut, cutBehindLoads, changeAhead, dropAhead]
 
 /** Changes a draft by one move, sometimes by several. @param borders whether groups are parted by borders too. */
 export function change(draft: Draft, borders: boolean, random: Random): void {

@@ -6,40 +6,62 @@ import type { Workload } from '../../workload/workload.js'
 import { equalChunks, growing, withSmallEnd } from './chunks.js'
 import { eachAlone, plainProduct, scheduleOf, type DraftProduct } from './draft.js'
 import { kOutside, kOutsideAtFirst } from './k-outside.js'
+import { plannedLists } from './planned.js'
 import { holdC, leastPlans, type Plan } from './plans.js'
 
 /** Lists by tiles, for each of the loops that can be the outer one: which is fastest, sums alone do not tell. */
 const mostByTiles = 16
 
-/** Plain lists of a kind, and whether walks that begin with them part groups by borders too. */
-export interface StartingLists {
-  readonly lists: readonly Schedule[]
+/**
+ * Lists by tiles, one behind the other, row by row and column by column, their operands as long in the scratchpads as they
+ * can be; or, where C stays, of which columns grow together along k for a part of it.
+ */
+export type PlainLists = 'by tiles' | 'together'
+
+/** Walks that begin with plain lists, and whether they part groups by borders, and loads from products, too. */
+export interface ListKind {
+  readonly lists: PlainLists
   readonly borders: boolean
+}
+
+/** The kinds of lists that are walked through apart. */
+export function listKinds(workload: Workload, hardware: Hardware): readonly ListKind[] {
+  return holdsAll(workload, hardware)
+    ? [
+        { lists: 'by tiles', borders: false },
+        { lists: 'together', borders: true },
+      ]
+    : [{ lists: 'by tiles', borders: true }]
+}
+
+/** Whether one product could be of all rows and columns. */
+function holdsAll(workload: Workload, hardware: Hardware): boolean {
+  const extents = extentsOf(workload, hardware)
+  const { inp, wgt } = hardware.depth
+  return holdC(extents, hardware, workload.epilogue.bias) && extents.m <= inp && extents.n <= wgt
 }
 
 const biasFirst = (schedule: Schedule): Schedule => ({ ...schedule, uop_at: 'after_bias' })
 
-/**
- * Plain lists to begin with, by kind: tiles one behind the other, row by row and column by column, their operands as long
- * in the scratchpads as they can be; where C stays, k outside the tiles, to the end of it or for a part, and the same with
- * the bias ahead of all data.
- */
-export function startingLists(workload: Workload, hardware: Hardware): readonly StartingLists[] {
+/** Plain lists to begin walks with: none together where not all fits. A bias may come ahead of all data there too. */
+export function plainLists(of: PlainLists, workload: Workload, hardware: Hardware): readonly Schedule[] {
   const extents = extentsOf(workload, hardware)
-  const { inp, wgt } = hardware.depth
-  const hasBias = workload.epilogue.bias
-  const tiles = (['m', 'n'] as const)
-    .flatMap((outer) => leastPlans(extents, hardware, hasBias, outer, mostByTiles))
-    .map((plan) => byTiles(workload, hardware, plan))
-  if (!holdC(extents, hardware, hasBias) || extents.m > inp || extents.n > wgt) {
-    return [{ lists: tiles, borders: true }]
+  if (of === 'by tiles') {
+    return (['m', 'n'] as const)
+      .flatMap((outer) => leastPlans(extents, hardware, workload.epilogue.bias, outer, mostByTiles))
+      .map((plan) => byTiles(workload, hardware, plan))
   }
-  const outside = [kOutside(extents, hardware), ...kOutsideAtFirst(extents, hardware)]
-  const lists = startsFromBias(workload.epilogue) ? [...outside, ...outside.map(biasFirst)] : outside
-  return [
-    { lists: tiles, borders: false },
-    { lists, borders: true },
-  ]
+  if (!holdsAll(workload, hardware)) return []
+  const lists = together(workload, hardware)
+  return startsFromBias(workload.epilogue) ? [...lists, ...lists.map(biasFirst)] : lists
+}
+
+/** Where A stays, its loads can be planned too. */
+function together(workload: Workload, hardware: Hardware): readonly Schedule[] {
+  const extents = extentsOf(workload, hardware)
+  const plain = [kOutside(extents, hardware), ...kOutsideAtFirst(extents, hardware)]
+  const staysA = extents.m * extents.k <= hardware.depth.inp
+  return staysA ? [...plain, ...plannedLists(workload, hardware)] : plain
 }
 
 function byTiles(workload: Workload, hardware: Hardware, plan: Plan): Schedule {
@@ -58,7 +80,8 @@ function byTiles(workload: Workload, hardware: Hardware, plan: Plan): Schedule {
     }
   }
   const { epilogue } = workload
-  const atOnce = holdC(extents, hardware, epilogue.bias) && !(startsFromBias(epilogue) && m.length > 1)
+  const atOnce =
+    holdC(extents, hardware, workload.epilogue.bias) && !(startsFromBias(epilogue) && m.length > 1)
   return scheduleOf({
     m,
     n,
@@ -69,8 +92,8 @@ function byTiles(workload: Workload, hardware: Hardware, plan: Plan): Schedule {
       inp_at: inpAt,
       wgt_at: wgtAt,
       acc_at: atOnce ? 'root' : 'k',
-      inp_fill: 'first_use',
-      wgt_fill: 'first_use',
+      inp_fill: inpAt === 'k' ? 'whole' : 'first_use',
+      wgt_fill: wgtAt === 'k' ? 'whole' : 'first_use',
       uop_at: 'first',
     },
   })

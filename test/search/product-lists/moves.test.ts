@@ -1,17 +1,22 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/compiler/compile.js'
-import { IllegalSchedule, scheduleSchema } from '../../../src/compiler/schedule.js'
+import { IllegalSchedule, scheduleSchema, type Schedule } from '../../../src/compiler/schedule.js'
 import { extentsOf } from '../../../src/compiler/tiles.js'
+import type { Hardware } from '../../../src/hardware/hardware.js'
 import { preset, presetNames } from '../../../src/hardware/presets.js'
 import { TestBench } from '../../../src/measure/test-bench.js'
 import { change } from '../../../src/search/product-lists/moves.js'
 import { copyOf, draftOf, scheduleOf } from '../../../src/search/product-lists/draft.js'
-import { startingLists } from '../../../src/search/product-lists/starts.js'
+import { listKinds, plainLists } from '../../../src/search/product-lists/starts.js'
 import { seededRandom } from '../../../src/workload/random.js'
+import type { Workload } from '../../../src/workload/workload.js'
 import { anyWorkload } from '../../workload/arbitrary.js'
 
 const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0)
+
+const allLists = (workload: Workload, hardware: Hardware): readonly Schedule[] =>
+  listKinds(workload, hardware).flatMap(({ lists }) => plainLists(lists, workload, hardware))
 
 const anySubject = fc.record({
   workload: anyWorkload(300),
@@ -23,7 +28,7 @@ describe('a starting list', () => {
     fc.assert(
       fc.property(anySubject, ({ workload, hardware }) => {
         const bench = new TestBench({ workload, hardware, seed: 1 })
-        for (const start of startingLists(workload, hardware).flatMap((kind) => kind.lists)) {
+        for (const start of allLists(workload, hardware)) {
           const { status, detail } = bench.measure(start)
           expect(status, detail ?? '').toBe('ok')
         }
@@ -39,7 +44,7 @@ describe('a changed draft', () => {
       fc.property(anySubject, fc.nat(), ({ workload, hardware }, seed) => {
         const random = seededRandom(seed)
         const { m, n } = extentsOf(workload, hardware)
-        for (const start of startingLists(workload, hardware).flatMap((kind) => kind.lists)) {
+        for (const start of allLists(workload, hardware)) {
           const draft = draftOf(start, workload, hardware)
           for (let i = 0; i < 30; i++) change(draft, true, random)
           expect(sum(draft.m)).toBe(m)
@@ -56,7 +61,7 @@ describe('a changed draft', () => {
     fc.assert(
       fc.property(anySubject, fc.nat(), ({ workload, hardware }, seed) => {
         const random = seededRandom(seed)
-        const draft = draftOf(startingLists(workload, hardware)[0].lists[0], workload, hardware)
+        const draft = draftOf(allLists(workload, hardware)[0], workload, hardware)
         for (let i = 0; i < 10; i++) {
           const next = copyOf(draft)
           change(next, true, random)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/compiler/compile.js'
 import { preset } from '../../../src/hardware/presets.js'
 import { lowerBound } from '../../../src/search/bounds/lower-bound.js'
-import { startingLists } from '../../../src/search/product-lists/starts.js'
+import { listKinds, plainLists } from '../../../src/search/product-lists/starts.js'
 import { TimingMachine } from '../../../src/simulator/timing/machine.js'
 import { normalWorkload } from '../../../src/workload/workload.js'
 
@@ -19,8 +19,8 @@ describe('the lists that walks begin with', () => {
     ['nothing fits', 1024, 1024, 1024],
   ])('are no plain waste where %s', (_, m, n, k) => {
     const workload = normalWorkload({ kind: 'gemm', m, n, k, epilogue: { bias: true, shift: 7, relu: true } })
-    const cycles = startingLists(workload, pynq)
-      .flatMap(({ lists }) => lists)
+    const cycles = listKinds(workload, pynq)
+      .flatMap(({ lists }) => plainLists(lists, workload, pynq))
       .map((schedule) => {
         const program = compile(workload, schedule, pynq)
         return machine.run(program.instructions, program).cycles

@@ -1,4 +1,4 @@
-import type { DraftProduct } from '../draft.js'
+import { nothingAhead, type DraftProduct } from '../draft.js'
 import { coin, sameTiles, type Move } from './move.js'
 
 /** The next product of the same tiles; -1 without one. */
@@ -11,7 +11,7 @@ export const cutProduct: Move = ({ products }, random) => {
   const product = products[at]
   if (product.blocks < 2) return false
   const first = 1 + random.below(product.blocks - 1)
-  const rest: DraftProduct = { ...product, blocks: product.blocks - first, loads: [] }
+  const rest: DraftProduct = { ...product, blocks: product.blocks - first, loads: [], ahead: nothingAhead }
   product.blocks = first
   products.splice(at + 1 + (random.below(3) === 0 ? random.below(4) : 0), 0, rest)
   return true
