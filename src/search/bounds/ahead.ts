@@ -3,7 +3,7 @@ import { bridgeRest, type GapKind } from './gaps.js'
 import type { ProgramForm } from './program-form.js'
 
 /** Cells that missing beats are told apart by. */
-const mostCells = 1024
+const mostCells = 512
 
 /** Cycles that are told apart from more. */
 const mostSpent = 512

@@ -53,10 +53,15 @@ export class Beginnings {
     return this.groupOf(one).better.some((group) => beats(group, one))
   }
 
+  /** Keeps a beginning in the place of those of its tally that it beats. */
   keep(one: Beginning): void {
     const group = this.groupOf(one)
+    const { kept } = group
+    let left = 0
+    for (const other of kept) if (!isNoMore(one, other)) kept[left++] = other
+    kept.length = left
+    kept.push(one)
     group.fewest = Math.min(group.fewest, one.missing)
-    group.kept.push(one)
   }
 
   private groupOf({ tally, someOfA }: Beginning): Group {
@@ -81,11 +86,13 @@ export class Beginnings {
 
 /** Whether a beginning is beaten by another of a group. */
 function beats({ fewest, kept }: Group, one: Beginning): boolean {
-  const { missing, pending } = one
-  if (fewest > missing) return false
+  if (fewest > one.missing) return false
   for (let i = kept.length - 1; i >= 0; i--) {
     const other = kept[i]
-    if (other.missing <= missing && other !== one && other.pending.isNoMore(pending)) return true
+    if (other !== one && isNoMore(other, one)) return true
   }
   return false
 }
+
+const isNoMore = (one: Beginning, other: Beginning): boolean =>
+  one.missing <= other.missing && one.pending.isNoMore(other.pending)

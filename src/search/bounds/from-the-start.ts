@@ -39,10 +39,10 @@ const looks: readonly Look[] = [
 ]
 
 /** Beginnings of programs that all walks look at before the least part is the bound as it stands. */
-const mostLooked = 40_000
+const mostLooked = 25_000
 
 /** The same before the least part is given up where it is not above what is known. */
-const mostHopeless = 20_000
+const mostHopeless = 15_000
 
 /** Beginnings that one walk looks at before its part is cut. */
 const mostLabels = 4000
