@@ -21,7 +21,6 @@ const shardsAtOnce = 8
 /** Walks through lists of products: a quick round for something good to beat, then rounds while they help. */
 const quickSteps = [200, 1000]
 const steps = 6000
-const mostRounds = 40
 /** So many rounds in a row that find nothing faster are enough. */
 const vainRounds = 6
 
@@ -138,22 +137,19 @@ export class CertifiedRun {
   }
 
   /**
-   * Walks of each kind until rounds find nothing faster, the kind that leads first: a short budget is best spent on it. Then
-   * with borders from the best of all.
+   * Walks of each kind, the one that leads first, and of another from the best of all where a round found nothing faster, until
+   * so many in a row of each did not.
    */
   async #walkOn(): Promise<void> {
-    const leaderFirst = this.#walks.toSorted((a, b) => cyclesOf(a.best) - cyclesOf(b.best))
-    this.#walks[0].offer(this.#best)
-    for (const walks of leaderFirst) await this.#walkUntilVain(walks)
-    const last = this.#walks[this.#walks.length - 1]
-    last.offer(this.#best)
-    await this.#walkUntilVain(last)
-  }
-
-  /** Rounds until so many in a row find nothing. */
-  async #walkUntilVain(walks: ListWalks): Promise<void> {
-    for (let round = 0; round < mostRounds && walks.vain < vainRounds && !this.#spent; round++) {
-      await this.#walk(walks, steps)
+    const kinds = this.#walks.toSorted((a, b) => cyclesOf(a.best) - cyclesOf(b.best))
+    for (let turn = 0; kinds.some(({ vain }) => vain < vainRounds); turn++) {
+      const walks = kinds[turn % kinds.length]
+      walks.offer(this.#best)
+      if (walks.vain >= vainRounds) continue
+      do {
+        if (this.#spent) return
+        await this.#walk(walks, steps)
+      } while (walks.vain === 0)
     }
   }
 
