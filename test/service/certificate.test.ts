@@ -11,7 +11,7 @@ import { normalWorkload } from '../../src/workload/workload.js'
 
 const budget = { trials: null, seconds: null }
 const request: TuneRequest = {
-  workload: normalWorkload({ kind: 'gemm', m: 6, n: 70, k: 90, epilogue: { shift: 8, clip: [0, 127] } }),
+  workload: normalWorkload({ kind: 'gemm', m: 4, n: 40, k: 50, epilogue: { shift: 8, clip: [0, 127] } }),
   hardware: preset('pynq'),
   strategy: 'certified',
   space: 'sequences',
