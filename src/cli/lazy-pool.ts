@@ -1,6 +1,6 @@
-import { MeasurePool, type PoolOptions } from '../measure/pool.js'
+import { MeasurePool, type Measurer, type PoolOptions } from '../measure/pool.js'
 
-type Methods = Pick<MeasurePool, 'measure' | 'settle' | 'anneal' | 'bound' | 'build' | 'timeline' | 'explain'>
+type Methods = Measurer & Pick<MeasurePool, 'build' | 'timeline' | 'explain'>
 
 /** A pool whose workers start when the first of them is wanted: what is known already needs none. */
 export class LazyPool implements Methods {

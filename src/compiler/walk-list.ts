@@ -22,7 +22,7 @@ import type { Extents } from './tiles.js'
  * Walks a nest in the order of a list of products. What stands outside all loops runs first; the statements inside
  * them run when a product needs them: a copy or fill when its piece is not there, the start of a tile of C at its
  * first product, its epilogue and write-back behind its last. Tiles may take turns in k, and a product may take several
- * neighbouring tiles of n at once. All is in slot 0 of its buffer.
+ * neighbouring tiles of n at once. All is in slot 0 of its buffer, but for pieces that are kept (kept-pieces.ts).
  */
 
 /** What a list of products is walked with. */

@@ -80,8 +80,7 @@ function byTiles(workload: Workload, hardware: Hardware, plan: Plan): Schedule {
     }
   }
   const { epilogue } = workload
-  const atOnce =
-    holdC(extents, hardware, workload.epilogue.bias) && !(startsFromBias(epilogue) && m.length > 1)
+  const atOnce = holdC(extents, hardware, epilogue.bias) && !(startsFromBias(epilogue) && m.length > 1)
   return scheduleOf({
     m,
     n,
