@@ -69,8 +69,8 @@ function stagesOf({ schedule, length }) {
   const times = Math.ceil(2000 / length)
   const statements = nanoseconds(() => frontEnd.write(subject, schedule), times)
   const unrolled = nanoseconds(() => {
-    const { uopAxis, inpFill, wgtFill } = frontEnd.write(subject, schedule)
-    code.unroll(uopAxes.indexOf(uopAxis), Number(inpFill === 'first_use'), Number(wgtFill === 'first_use'))
+    const { uopAxis, aInPieces, bInPieces } = frontEnd.write(subject, schedule)
+    code.unroll(uopAxes.indexOf(uopAxis), Number(aInPieces), Number(bInPieces))
   }, times)
   return {
     statements,

@@ -22,7 +22,8 @@ export class Region {
 /** The regions of a buffer, and where the next one comes. */
 export class Ring extends Table<Region> {
   private next: i32
-  private oldest: i32
+  /** Regions from this one on have not been taken the place of. */
+  oldest: i32
   private first: i32
   private capacity: i32
   private slot: i32
@@ -35,6 +36,11 @@ export class Ring extends Table<Region> {
     this.first = first
     this.capacity = capacity
     this.slot = slot
+  }
+
+  /** Empties the ring, to lie where another does. */
+  emptyAs(other: Ring): void {
+    this.clear(other.first, other.capacity, other.slot)
   }
 
   /** A region of so many elements, at most the capacity; gives its number. */

@@ -1,7 +1,7 @@
 import type { Hardware } from '../hardware/hardware.js'
 import type { LoopKnobs } from './normal.js'
 import type { Axis, Schedule } from './schedule.js'
-import { largestChunk, mostChunks, type Cutting, type Extents } from './tiles.js'
+import { largestChunk, mostChunks, type CuttingSizes, type Extents } from './tiles.js'
 
 /**
  * Whether the bias stays in the accumulators for the whole program, for it fits beside C's tiles; otherwise each tile
@@ -9,7 +9,7 @@ import { largestChunk, mostChunks, type Cutting, type Extents } from './tiles.js
  */
 export function biasStays(
   around: readonly Axis[],
-  cutting: Cutting,
+  cutting: CuttingSizes,
   extents: Extents,
   hardware: Hardware,
   loops: Pick<LoopKnobs, 'threads' | 'thread_axis'>,

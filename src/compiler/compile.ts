@@ -4,9 +4,11 @@ import { instructionBytes, wordsPerInstruction, type Program } from '../isa/prog
 import { setSignatures, stretchWords, type Repeats, type RepeatsCode } from '../isa/repeats.js'
 import type { Workload } from '../workload/workload.js'
 import { Core, type FrontEndCode } from './core.js'
+import type { FlatList } from './flat-list.js'
 import { FrontEnd } from './front-end.js'
 import { nextPage, type Area } from './layout.js'
 import { IllegalSchedule, uopAxes, type Schedule } from './schedule.js'
+import type { Unsaid } from './statements.js'
 import { subjectOf, type Subject } from './subject.js'
 
 /**
@@ -21,11 +23,15 @@ export interface PlacedProgram extends Program {
   }
 }
 
+/** What timing needs of a program. */
+export interface TimedProgram extends Pick<Program, 'instructions' | 'dramBytes'> {
+  readonly repeats: Repeats
+}
+
 /** A schedule's program. */
-export interface CompiledProgram extends PlacedProgram {
+export interface CompiledProgram extends PlacedProgram, TimedProgram {
   /** 53 bits of instructions and micro-ops: programs that differ share them with a probability of about 1e-16. */
   readonly digest: number
-  readonly repeats: Repeats
 }
 
 /** What assembly/compiler exports: addresses are bytes. */
@@ -63,21 +69,36 @@ export class Compiler {
     return this.emit(subject)
   }
 
+  /**
+   * What timing needs of a list's program, in this compiler's memory: good until it compiles again. Null when the list is
+   * illegal, which is no error: searches come by such lists all the time. @throws InputError as compile.
+   */
+  compileList(workload: Workload, list: FlatList, hardware: Hardware): TimedProgram | null {
+    const subject = this.#subjectOf(workload, hardware)
+    const unsaid = this.#frontEnd.writeList(subject, list)
+    if (!unsaid || this.#unroll(unsaid) !== 0) return null
+    this.synchronize()
+    const { instructions } = this
+    const { dramBytes } = this.#placed(subject)
+    return { instructions, dramBytes, repeats: { hardware, stretches: this.#stretches(dramBytes) } }
+  }
+
   /** Pass 8: writes the schedule's statements, and one instruction or a few for each, without tokens. */
   unroll(workload: Workload, schedule: Schedule, hardware: Hardware): Subject {
     const subject = this.#subjectOf(workload, hardware)
-    const { uopAxis, inpFill, wgtFill } = this.#frontEnd.write(subject, schedule)
-    const refused = this.#core.code.unroll(
-      uopAxes.indexOf(uopAxis),
-      Number(inpFill === 'first_use'),
-      Number(wgtFill === 'first_use'),
-    )
+    const unsaid = this.#frontEnd.write(subject, schedule)
+    const refused = this.#unroll(unsaid)
     if (refused === 0) return subject
     throw new IllegalSchedule(
       'uop_axis',
       `the uop scratchpad holds ${hardware.depth.uop}`,
-      `${refused} micro-ops over ${uopAxis}`,
+      `${refused} micro-ops over ${unsaid.uopAxis}`,
     )
+  }
+
+  /** Returns 0, or how many micro-ops are too many. */
+  #unroll({ uopAxis, aInPieces, bInPieces }: Unsaid): number {
+    return this.#core.code.unroll(uopAxes.indexOf(uopAxis), Number(aInPieces), Number(bInPieces))
   }
 
   /** Pass 9: adds the tokens. */
@@ -86,16 +107,13 @@ export class Compiler {
   }
 
   /** Pass 10: the program, with places in DRAM. */
-  emit({ layout, hardware }: Subject): CompiledProgram {
+  emit(subject: Subject): CompiledProgram {
     const { code } = this.#core
-    const { instructions } = this
+    const { layout, hardware } = subject
     const microOps = this.#core.bytesAt(code.microOpsAt(), code.microOpCount() * microOpBytes)
-    const instructionAddress = nextPage(layout.end + microOps.byteLength)
-    const instructionsEnd =
-      instructionAddress + (instructions.length / wordsPerInstruction) * instructionBytes
-    const dramBytes = nextPage(instructionsEnd)
+    const { instructionAddress, dramBytes } = this.#placed(subject)
     return {
-      instructions,
+      instructions: this.instructions,
       instructionAddress,
       dramBytes,
       segments: [{ address: layout.end, bytes: microOps }],
@@ -104,6 +122,14 @@ export class Compiler {
       digest: code.digest(),
       repeats: { hardware, stretches: this.#stretches(dramBytes) },
     }
+  }
+
+  /** Where instructions lie in DRAM, behind the micro-ops, and where they end. */
+  #placed({ layout }: Subject): { instructionAddress: number; dramBytes: number } {
+    const { code } = this.#core
+    const instructionAddress = nextPage(layout.end + code.microOpCount() * microOpBytes)
+    const end = instructionAddress + code.instructionCount() * instructionBytes
+    return { instructionAddress, dramBytes: nextPage(end) }
   }
 
   #stretches(dramBytes: number): Uint32Array {

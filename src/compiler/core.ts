@@ -1,6 +1,9 @@
 import { beatBytes } from '../hardware/hardware.js'
 import { aluOps } from '../isa/fields.js'
 import { builtModule } from '../wasm/module.js'
+import type { BufferName } from './nest.js'
+import type { Placement } from './scratchpad.js'
+import { statementKind } from './statements.js'
 import type { Subject } from './subject.js'
 
 /** What a front end needs of compiled code (assembly/compiler/front-end.ts): addresses are bytes, counts are rows. */
@@ -18,11 +21,38 @@ export interface FrontEndCode {
   reserveSizes(count: number): number
   setSizes(m: number, n: number, k: number, firstK: number, lastK: number, groups: number): void
   walk(tiles: number, microOpsFirst: number): number
-  setStatements(count: number): number
+  /** Address of so many words of a list of products (flat-list.ts), to be filled in. */
+  reserveList(words: number): number
+  /** Takes the list. Returns 0, or why it cannot be (list-refusals.ts). */
+  takeList(): number
+  /** Of the list that was taken: sizes of the largest chunks of m and n and of the deepest product, in rows and blocks. */
+  largestRows(): number
+  largestColumns(): number
+  largestDepth(): number
+  /** Elements of A and of B that one of its products' loads brings at most. */
+  largestPieceOfA(): number
+  largestPieceOfB(): number
+  /** Whether compute idles before a load of micro-ops, 0 or 1. */
+  listWaits(): number
+  /** Walks it. Returns 0, or why it cannot be; what the numbers say is in assembly/compiler/list-walk.ts. */
+  walkList(a: number, b: number, startsEach: number, bias: number, uopAt: number, spare: number): number
+  /** The product at fault, or the tile; and how many blocks of k a tile gets. */
+  guiltyOfList(): number
+  blocksOfTile(tile: number): number
 }
 
 /** The immediate of a pass without one (assembly/compiler/workload.ts). */
 const noImmediate = 0x10000
+
+const buffers = ['a', 'b', 'bias', 'c'] as const
+
+/** A buffer's ring has the number of the statement that takes its regions. */
+const ringOf = {
+  a: statementKind.takeA,
+  b: statementKind.takeB,
+  bias: statementKind.takeBias,
+  c: statementKind.start,
+} as const satisfies Record<BufferName, number>
 
 /** Compiled code that works on statements, in a memory of its own. */
 export class Core<Code extends FrontEndCode = FrontEndCode> {
@@ -57,6 +87,14 @@ export class Core<Code extends FrontEndCode = FrontEndCode> {
     code.setStart(Number(fromBias))
     for (const pass of passes) {
       code.addPass(aluOps.indexOf(pass.op), pass.op === 'add' ? noImmediate : pass.imm)
+    }
+  }
+
+  /** Says where buffers lie. */
+  place(placement: Placement): void {
+    for (const name of buffers) {
+      const { first, capacity, slot } = placement[name]
+      this.code.setRing(ringOf[name], first, capacity, slot)
     }
   }
 

@@ -1,27 +1,15 @@
 import type { Core } from './core.js'
+import { flatListOf, type FlatList } from './flat-list.js'
 import type { FlatNest } from './flat-nest.js'
-import { checkLoops } from './limits.js'
+import { checkLoops, scatteredGroup } from './limits.js'
+import { ListFrontEnd } from './list-front-end.js'
 import { normalUopAxis, type LoopKnobs } from './normal.js'
-import { ProductList } from './product-list.js'
-import type { AttachPoint, Fill, ListedProduct, Schedule, Tile, UopAxis } from './schedule.js'
-import { placeBuffers, type Placement } from './scratchpad.js'
-import { StatementWriter } from './statement-writer.js'
-import { statementKind } from './statements.js'
+import type { Schedule, Tile } from './schedule.js'
+import { overfull, placeBuffers } from './scratchpad.js'
+import type { Unsaid } from './statements.js'
 import { Structures } from './structures.js'
 import type { Subject } from './subject.js'
-import { refuseScattered } from './tile-groups.js'
 import { cutAxes, mostChunks, type Cutting } from './tiles.js'
-import { walkList } from './walk-list.js'
-import { normalCuts } from './store-cuts.js'
-import { normalLoads } from './uop-loads.js'
-
-/** Ring by buffer: each has the number of the statement that takes its regions. */
-const ringOf = {
-  a: statementKind.takeA,
-  b: statementKind.takeB,
-  bias: statementKind.takeBias,
-  c: statementKind.start,
-} as const
 
 /** A schedule on its way to statements. */
 interface Lowered {
@@ -31,22 +19,18 @@ interface Lowered {
   readonly nest: FlatNest
 }
 
-/** What of a schedule its statements do not say: where micro-ops run, and whether operands come in pieces. */
-export interface Unsaid {
-  readonly uopAxis: UopAxis
-  readonly inpFill: Fill
-  readonly wgtFill: Fill
-}
-
-/** Writes the statements of schedules: the nest's passes, kept by structure, then a walk of the nest. */
+/**
+ * Writes the statements of schedules: of loops, by the nest's passes, kept by structure, and a walk of the nest; of lists
+ * of products, by a walk of the list.
+ */
 export class FrontEnd {
   readonly #structures = new Structures()
-  readonly #writer: StatementWriter
+  readonly #lists: ListFrontEnd
   /** The nest that is in the memory. */
   #nest: FlatNest | null = null
 
   constructor(private readonly core: Core) {
-    this.#writer = new StatementWriter(core)
+    this.#lists = new ListFrontEnd(core)
   }
 
   /**
@@ -54,39 +38,32 @@ export class FrontEnd {
    * @returns what of the schedule its statements do not say. @throws IllegalSchedule naming knob, limit and value.
    */
   write(subject: Subject, schedule: Schedule): Unsaid {
-    const cutting = cutAxes(schedule, subject.extents)
     const { products } = schedule
-    if (products === null) checkLoops(schedule, cutting)
-    const list = products && this.#listOf(subject, schedule, products, cutting)
-    const { loops, nest } = this.#structures.of(subject, schedule, cutting)
+    if (products === null) return this.#writeLoops(subject, schedule)
+    const unsaid = this.#lists.write(subject, flatListOf(schedule, products, subject.extents))
+    if (!unsaid) throw this.#lists.refusal()
+    return unsaid
+  }
+
+  /** The same of a list of products; null when it is refused. */
+  writeList(subject: Subject, list: FlatList): Unsaid | null {
+    return this.#lists.write(subject, list)
+  }
+
+  #writeLoops(subject: Subject, schedule: Schedule): Unsaid {
     const { extents, hardware } = subject
-    const placement = placeBuffers({ nest, cutting, extents, hardware, list }, schedule)
-    this.#place(placement)
-    if (list) this.#walkList(subject, { schedule, cutting, loops, nest }, list, placement)
-    else this.#walk({ schedule, cutting, loops, nest })
-    // Pieces of a list that are kept while there is room lie each in a region of its own.
-    const lies = (at: AttachPoint, fill: Fill): Fill => (list && at === 'k' ? 'whole' : fill)
+    const cutting = cutAxes(schedule, extents)
+    checkLoops(schedule, cutting)
+    const { loops, nest } = this.#structures.of(subject, schedule, cutting)
+    const on = { taken: nest.taken, cutting, extents, hardware, list: null, buffers: schedule }
+    const placement = placeBuffers(on)
+    if (typeof placement === 'string') throw overfull(on, placement)
+    this.core.place(placement)
+    this.#walk({ schedule, cutting, loops, nest })
     return {
       uopAxis: normalUopAxis(schedule, cutting),
-      inpFill: lies(loops.inp_at, loops.inp_fill),
-      wgtFill: lies(loops.wgt_at, loops.wgt_fill),
-    }
-  }
-
-  #listOf(
-    { extents }: Subject,
-    schedule: Schedule,
-    products: readonly ListedProduct[],
-    cutting: Cutting,
-  ): ProductList {
-    const loads = normalLoads(schedule.uop_loads, products.length)
-    return new ProductList(products, loads, schedule.loads_ahead, cutting, extents)
-  }
-
-  #place(placement: Placement): void {
-    for (const name of ['a', 'b', 'bias', 'c'] as const) {
-      const { first, capacity, slot } = placement[name]
-      this.core.code.setRing(ringOf[name], first, capacity, slot)
+      aInPieces: loops.inp_fill === 'first_use',
+      bInPieces: loops.wgt_fill === 'first_use',
     }
   }
 
@@ -96,7 +73,7 @@ export class FrontEnd {
     this.#writeSizes(cutting, loops.threads > 1 ? 1 : schedule.alu_tiles)
     let tiles = 1
     for (const axis of nest.aroundTiles) tiles *= mostChunks(cutting, axis)
-    if (code.walk(tiles, Number(schedule.uop_at === 'first')) === 0) refuseScattered()
+    if (code.walk(tiles, Number(schedule.uop_at === 'first')) === 0) throw scatteredGroup()
   }
 
   #load(nest: FlatNest): void {
@@ -124,30 +101,6 @@ export class FrontEnd {
       lengthOf(lastK.tile),
       lengthOf(groups),
     )
-  }
-
-  #walkList(
-    subject: Subject,
-    { schedule, loops, nest }: Lowered,
-    list: ProductList,
-    placement: Placement,
-  ): void {
-    this.#writer.begin()
-    walkList(this.#writer, {
-      nest,
-      loops,
-      list,
-      placement,
-      extents: subject.extents,
-      spareAccumulator: subject.hardware.depth.acc - 1,
-      uopAt: schedule.uop_at,
-      fromBias: subject.fromBias,
-      aluTiles: schedule.alu_tiles,
-      storeCuts: normalCuts(schedule.store_cuts),
-      hasBias: subject.workload.epilogue.bias,
-      passes: subject.passes.length,
-    })
-    this.#writer.end()
   }
 }
 

@@ -23,6 +23,14 @@ export function checkLoops(schedule: Schedule, cutting: Cutting): void {
   }
 }
 
+/** The error of tiles that share passes but do not lie one behind the other. */
+export const scatteredGroup = (): IllegalSchedule =>
+  new IllegalSchedule(
+    'alu_tiles',
+    'tiles share passes only where one start holds them all (acc_at)',
+    'tiles of several starts',
+  )
+
 function refuseLength(counts: Readonly<Record<Axis, number>>): never {
   const most = (['m', 'n', 'k'] as const).reduce((worst, axis) =>
     counts[axis] > counts[worst] ? axis : worst,

@@ -23,7 +23,9 @@ import {
   tileOf,
   type Chunks,
   type Cutting,
+  type CuttingSizes,
 } from './tiles.js'
+import type { ListKnobs } from './flat-list.js'
 import { normalCuts } from './store-cuts.js'
 import { normalAhead } from './loads-ahead.js'
 import { normalLoads } from './uop-loads.js'
@@ -37,7 +39,7 @@ export type LoopKnobs = Pick<
 /** Which axes are cut into several chunks. */
 export type Several = Readonly<Record<Axis, boolean>>
 
-export const severalChunks = (cutting: Cutting): Several => ({
+export const severalChunks = (cutting: CuttingSizes): Several => ({
   m: mostChunks(cutting, 'm') > 1,
   n: mostChunks(cutting, 'n') > 1,
   k: mostChunks(cutting, 'k') > 1,
@@ -116,7 +118,7 @@ export function normalLoops(schedule: Schedule, several: Several, fromBias: bool
  * for as long as products of one chunk of its own axis follow each other, or is brought for each product; and C's
  * tiles start all at once or each at its first product.
  */
-function loopsOfList(schedule: Schedule, several: Several, fromBias: boolean): LoopKnobs {
+export function loopsOfList(schedule: ListKnobs, several: Several, fromBias: boolean): LoopKnobs {
   const atOnce = schedule.acc_at === 'root' && !(fromBias && several.m)
   const inp = stayInList(schedule.inp_at, 'm', several)
   const wgt = stayInList(schedule.wgt_at, 'n', several)

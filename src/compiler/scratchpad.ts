@@ -1,9 +1,9 @@
 import type { Hardware } from '../hardware/hardware.js'
-import type { FlatNest } from './flat-nest.js'
+import type { Taken } from './flat-nest.js'
 import type { BufferName } from './nest.js'
-import type { ProductList } from './product-list.js'
-import { IllegalSchedule, type Axis, type KnobName, type Schedule } from './schedule.js'
-import { largestChunk, mostChunks, type Cutting, type Extents } from './tiles.js'
+import type { ListRest } from './flat-list.js'
+import { IllegalSchedule, type Axis, type KnobName } from './schedule.js'
+import { largestChunk, mostChunks, type CuttingSizes, type Extents } from './tiles.js'
 
 /** A buffer's share of its scratchpad, in elements. */
 export interface Place {
@@ -15,14 +15,24 @@ export interface Place {
 
 export type Placement = Readonly<Record<BufferName, Place>>
 
-/** What is to be placed: the buffers of a nest, and how large its chunks are. */
+/** What of a list of products its buffers depend on. */
+export interface Listed {
+  readonly products: number
+  /** Elements of A and of B that a product's load brings at most. */
+  readonly largest: Readonly<Record<'a' | 'b', number>>
+  /** Whether compute idles before a load of micro-ops. */
+  readonly waits: boolean
+}
+
+/** What is to be placed: buffers, how large chunks are, and how many regions each buffer may have. */
 export interface Placeable {
-  readonly nest: FlatNest
-  readonly cutting: Cutting
+  readonly taken: Readonly<Record<BufferName, Taken>>
+  readonly cutting: CuttingSizes
   readonly extents: Extents
   readonly hardware: Hardware
   /** The products in another order than the loops', or null. */
-  readonly list: ProductList | null
+  readonly list: Listed | null
+  readonly buffers: Pick<ListRest, 'inp_buffers' | 'wgt_buffers' | 'acc_buffers'>
 }
 
 const axesOfBuffer = {
@@ -34,29 +44,41 @@ const axesOfBuffer = {
 
 const scopeOf = { a: 'inp', b: 'wgt', c: 'acc' } as const
 
+/** A buffer that may be more than its scratchpad holds. */
+export type Shared = Exclude<BufferName, 'bias'>
+
 /**
  * Gives each buffer its share. C and the bias share the accumulators: the bias lies at their end, and behind it, where
  * compute idles now and then, the element that it does that on.
- * @throws IllegalSchedule naming the knob, the scratchpad's depth and the elements asked for.
+ * @returns the first buffer that its scratchpad does not hold, if there is one.
  */
-export function placeBuffers(on: Placeable, schedule: Schedule): Placement {
+export function placeBuffers(on: Placeable): Placement | Shared {
   const { depth } = on.hardware
-  const region = regionOf(on, 'bias')
-  const biasElements = region * on.nest.taken.bias.live
-  const spare = on.list?.waits ? 1 : 0
+  const bias = biasOf(on)
+  const a = share(on, 'a')
+  if (!a) return 'a'
+  const b = share(on, 'b')
+  if (!b) return 'b'
+  const c = share(on, 'c')
+  if (!c) return 'c'
   return {
-    a: share(on, 'a', schedule.inp_buffers, depth.inp, 0),
-    b: share(on, 'b', schedule.wgt_buffers, depth.wgt, 0),
-    c: share(on, 'c', schedule.acc_buffers, depth.acc, biasElements + spare),
-    bias: { first: depth.acc - spare - biasElements, capacity: biasElements, slot: region },
+    a,
+    b,
+    c,
+    bias: { first: depth.acc - spareOf(on) - bias, capacity: bias, slot: regionOf(on, 'bias') },
   }
 }
 
+/** Elements that the bias takes of the accumulators. */
+const biasOf = (on: Placeable): number => regionOf(on, 'bias') * on.taken.bias.live
+
+const spareOf = ({ list }: Placeable): number => (list?.waits ? 1 : 0)
+
 /** Elements of a buffer's largest region: an axis whose loop is around counts by its largest chunk. */
-function regionOf({ nest, cutting, extents, list }: Placeable, name: BufferName): number {
-  const { around, cuts } = nest.taken[name]
+function regionOf({ taken, cutting, extents, list }: Placeable, name: BufferName): number {
+  const { around, cuts } = taken[name]
   if (around === null) return 0
-  if (list && cuts.k && (name === 'a' || name === 'b')) return list.largestPiece(name)
+  if (list && cuts.k && (name === 'a' || name === 'b')) return list.largest[name]
   const m = cuts.m ? largestChunk(cutting, 'm') : extents.m
   const n = cuts.n ? largestChunk(cutting, 'n') : extents.n
   const k = cuts.k ? largestChunk(cutting, 'k') : extents.k
@@ -73,23 +95,42 @@ function regionOf({ nest, cutting, extents, list }: Placeable, name: BufferName)
 }
 
 /** Regions that a buffer takes in all: more buffers than that are of no use. */
-function regionsInAll({ nest, cutting, list }: Placeable, name: BufferName): number {
-  const { cuts } = nest.taken[name]
-  if (list && (cuts.m || cuts.n || cuts.k)) return list.products.length
+function regionsInAll({ taken, cutting, list }: Placeable, name: BufferName): number {
+  const { cuts } = taken[name]
+  if (list && (cuts.m || cuts.n || cuts.k)) return list.products
   const m = cuts.m ? mostChunks(cutting, 'm') : 1
   const n = cuts.n ? mostChunks(cutting, 'n') : 1
   return cuts.k ? m * n * mostChunks(cutting, 'k') : m * n
 }
 
-function share(on: Placeable, name: 'a' | 'b' | 'c', buffers: number, depth: number, taken: number): Place {
+/** What a buffer asks of its scratchpad: regions, their size, and what is taken already. */
+function demandOf(on: Placeable, name: Shared) {
+  const buffers = on.buffers[`${scopeOf[name]}_buffers`]
   const region = regionOf(on, name)
-  const { live } = on.nest.taken[name]
+  const { live } = on.taken[name]
   const rounds = Math.min(Math.max(1, buffers), Math.ceil(regionsInAll(on, name) / live))
-  const elements = region * live * rounds
-  if (elements + taken > depth) refuse(on, name, elements, describe(region, live, rounds, taken), depth)
+  const taken = name === 'c' ? biasOf(on) + spareOf(on) : 0
+  return { buffers, region, live, rounds, taken, elements: region * live * rounds }
+}
+
+function share(on: Placeable, name: Shared): Place | null {
+  const { buffers, region, live, taken, elements } = demandOf(on, name)
+  const depth = on.hardware.depth[scopeOf[name]]
+  if (elements + taken > depth) return null
   if (buffers > 0) return { first: 0, capacity: elements, slot: region }
   if (live === 1) return { first: 0, capacity: depth - taken, slot: 0 }
   return { first: 0, capacity: Math.floor((depth - taken) / region) * region, slot: region }
+}
+
+/** The error of a buffer that its scratchpad does not hold: knob, depth, and the elements asked for. */
+export function overfull(on: Placeable, name: Shared): IllegalSchedule {
+  const { region, live, rounds, taken, elements } = demandOf(on, name)
+  const scope = scopeOf[name]
+  return new IllegalSchedule(
+    guiltyKnob(on, name),
+    `${scope} holds ${on.hardware.depth[scope]}`,
+    `${name.toUpperCase()}_buf takes ${elements} ${scope} elements (${describe(region, live, rounds, taken)})`,
+  )
 }
 
 function describe(region: number, live: number, rounds: number, taken: number): string {
@@ -99,17 +140,9 @@ function describe(region: number, live: number, rounds: number, taken: number): 
   return `${region}${threads}${turns}${bias}`
 }
 
-function refuse(on: Placeable, name: 'a' | 'b' | 'c', elements: number, parts: string, depth: number): never {
-  throw new IllegalSchedule(
-    guiltyKnob(on, name),
-    `${scopeOf[name]} holds ${depth}`,
-    `${name.toUpperCase()}_buf takes ${elements} ${scopeOf[name]} elements (${parts})`,
-  )
-}
-
 /** The knob to turn: where the region is taken, if that is outside a loop of its axes, else the tile. */
-function guiltyKnob({ nest, cutting }: Placeable, name: 'a' | 'b' | 'c'): KnobName {
-  const around = nest.taken[name].around ?? []
+function guiltyKnob({ taken, cutting }: Placeable, name: Shared): KnobName {
+  const around = taken[name].around ?? []
   const coversMoreThanAChunk = axesOfBuffer[name].some(
     (axis) => !around.includes(axis) && mostChunks(cutting, axis) > 1,
   )

@@ -1,3 +1,5 @@
+import type { UopAxis } from './schedule.js'
+
 /*
  * A program as statements, in the machine's order: what the back end (assembly/compiler) makes instructions of,
  * whoever writes them. A statement is a row of numbers: its kind, three numbers that say whose it is, and the part of
@@ -63,3 +65,10 @@ export const statementField = {
 } as const
 
 export const wordsPerStatement = 10
+
+/** What of a schedule its statements do not say: where micro-ops run, and whether operands come in pieces of one region. */
+export interface Unsaid {
+  readonly uopAxis: UopAxis
+  readonly aInPieces: boolean
+  readonly bInPieces: boolean
+}

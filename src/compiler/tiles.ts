@@ -79,14 +79,17 @@ export function cutAxes(schedule: Schedule, extents: Extents): Cutting {
   }
 }
 
+/** What of a cutting says how much room chunks take. */
+export type CuttingSizes = Readonly<Record<keyof Cutting, Pick<Chunks, 'count' | 'largest'>>>
+
 /** The largest chunk of an axis. */
-export const largestChunk = (cutting: Cutting, axis: Axis): number =>
+export const largestChunk = (cutting: CuttingSizes, axis: Axis): number =>
   axis === 'k'
     ? Math.max(cutting.k.largest, cutting.firstK.largest, cutting.lastK.largest)
     : cutting[axis].largest
 
 /** The most chunks that an axis is cut into. */
-export const mostChunks = (cutting: Cutting, axis: Axis): number =>
+export const mostChunks = (cutting: CuttingSizes, axis: Axis): number =>
   axis === 'k' ? Math.max(cutting.k.count, cutting.firstK.count, cutting.lastK.count) : cutting[axis].count
 
 /** The shortest way to write a cutting: a number where the chunks are equal but for the last, else the sizes. */
