@@ -1,9 +1,16 @@
-import { Compiler } from '../compiler/compile.js'
+import { Compiler, type TimedProgram } from '../compiler/compile.js'
+import type { FlatList } from '../compiler/flat-list.js'
 import type { Hardware } from '../hardware/hardware.js'
 import { ownStartUpDelay } from '../hardware/start-up-delays.js'
 import { never, survey, type Late } from '../search/certified/regions.js'
-import { RegionSettler, settleShard, type SettledShard } from '../search/certified/settle-region.js'
+import {
+  RegionSettler,
+  settleShard,
+  type SettledShard,
+  type Time,
+} from '../search/certified/settle-region.js'
 import { anneal, type Walked } from '../search/product-lists/anneal.js'
+import type { Trace } from '../search/product-lists/bridge.js'
 import type { Timer } from '../search/product-lists/timed.js'
 import { TimingMachine } from '../simulator/timing/machine.js'
 import type { AnnealJob, SettleJob, Subject } from './messages.js'
@@ -29,21 +36,51 @@ function machinesFor(hardware: Hardware, startUpDelays: readonly number[]): read
   return machines
 }
 
+/** What schedules are timed for, and on which memories. */
+type Timed = Omit<Subject, 'seed'>
+
 /** Times schedules one after the other, up to a number of cycles: the most over the memories to time on. */
-export function timerOf({
-  workload,
-  hardware,
-  startUpDelays = [ownStartUpDelay],
-}: Omit<Subject, 'seed'>): Timer {
+export function timeOf({ workload, hardware, startUpDelays = [ownStartUpDelay] }: Timed): Time {
   compiler ??= new Compiler()
   const code = compiler
   const memories = machinesFor(hardware, startUpDelays)
-  const trace: Timer['trace'] = (schedule, cutoff) => {
+  return (schedule, cutoff) => {
     const program = code.compile(workload, schedule, hardware)
-    const { status, cycles, start, end } = slowestRun(memories, program, { cutoff })
+    const { status, cycles } = slowestRun(memories, program, { cutoff, log: false })
+    return status === 'finished' ? cycles : null
+  }
+}
+
+/** Times lists of products in the same way. */
+class ListTimer implements Timer {
+  runs = 0
+  private readonly memories: readonly TimingMachine[]
+
+  constructor(private readonly on: Timed) {
+    this.memories = machinesFor(on.hardware, on.startUpDelays ?? [ownStartUpDelay])
+  }
+
+  cycles(list: FlatList, cutoff: number): number | null {
+    const program = this.programOf(list)
+    if (!program) return null
+    const { status, cycles } = slowestRun(this.memories, program, { cutoff, log: false })
+    return status === 'finished' ? cycles : Infinity
+  }
+
+  trace(list: FlatList, cutoff: number): (Trace & { readonly cycles: number }) | null {
+    const program = this.programOf(list)
+    if (!program) return null
+    const { status, cycles, start, end } = slowestRun(this.memories, program, { cutoff })
     return status === 'finished' ? { instructions: program.instructions, start, end, cycles } : null
   }
-  return { trace, cycles: (schedule, cutoff) => trace(schedule, cutoff)?.cycles ?? null }
+
+  /** The program that is run next; null where the list is illegal. */
+  private programOf(list: FlatList): TimedProgram | null {
+    compiler ??= new Compiler()
+    const program = compiler.compileList(this.on.workload, list, this.on.hardware)
+    if (program) this.runs++
+    return program
+  }
 }
 
 /** Whether a time has come; threads have that clock in common. */
@@ -59,11 +96,11 @@ export function settle({
   mostRegions,
 }: Omit<SettleJob, 'kind' | 'seed'>): SettledShard {
   const late = after(until)
-  const settler = new RegionSettler(workload, hardware, timerOf({ workload, hardware }).cycles)
+  const settler = new RegionSettler(workload, hardware, timeOf({ workload, hardware }))
   return settleShard(settler, survey(workload, hardware, shard, limit, late), limit, mostRegions, late)
 }
 
 /** Walks through lists of products. */
 export function walkLists({ until, walk, ...subject }: Omit<AnnealJob, 'kind' | 'seed'>): Walked {
-  return anneal(walk, subject.workload, subject.hardware, timerOf(subject), after(until))
+  return anneal(walk, subject.workload, subject.hardware, new ListTimer(subject), after(until))
 }

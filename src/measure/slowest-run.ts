@@ -1,4 +1,4 @@
-import type { CompiledProgram } from '../compiler/compile.js'
+import type { TimedProgram } from '../compiler/compile.js'
 import type { Timing } from '../simulator/result.js'
 import type { TimingMachine } from '../simulator/timing/machine.js'
 
@@ -9,7 +9,7 @@ import type { TimingMachine } from '../simulator/timing/machine.js'
  */
 export function slowestRun(
   machines: readonly TimingMachine[],
-  { instructions, dramBytes, repeats }: CompiledProgram,
+  { instructions, dramBytes, repeats }: TimedProgram,
   { cutoff = Infinity, log = true }: { readonly cutoff?: number; readonly log?: boolean },
 ): Timing {
   let slowest: Timing | null = null

@@ -4,7 +4,7 @@ import { scheduleSchema } from '../compiler/schedule.js'
 import { vtaConfigSchema } from '../hardware/config.js'
 import { deriveHardware } from '../hardware/hardware.js'
 import { describeIssues, InputError, withValues } from '../hardware/input.js'
-import { timerOf } from '../measure/settling.js'
+import { timeOf } from '../measure/settling.js'
 import { TestBench } from '../measure/test-bench.js'
 import { PartChecker } from '../search/checking/check-part.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
@@ -127,7 +127,7 @@ export function checkCertificate(lines: readonly string[]): Flaw | null {
   if (best.cycles !== cycles) return wrong(1, `the best takes ${best.cycles ?? 'no'} cycles, not ${cycles}`)
   if (lines.length - 2 !== claim.parts) return wrong(lines.length, `${claim.parts} parts are claimed`)
   const digest = digestLine(lines.slice(0, -1))
-  const time = timerOf({ workload, hardware }).cycles
+  const time = timeOf({ workload, hardware })
   const checker = new PartChecker(workload, hardware, cycles, time)
   for (const [part, line] of lines.slice(1, -1).entries()) {
     const stated = parse(partSchema, line, part + 2)

@@ -4,10 +4,10 @@ import type { Hardware } from '../../hardware/hardware.js'
 import { seededRandom } from '../../workload/random.js'
 import type { Workload } from '../../workload/workload.js'
 import type { Late } from '../certified/regions.js'
-import { copyOf, draftOf, type DraftLoad } from './draft.js'
+import { copyOf, draftOf, scheduleOf, type DraftLoad } from './draft.js'
 import { KnownTimes } from './known-times.js'
 import { change } from './moves.js'
-import { bridgedTimes, plainTimes, type Timed, type Timer } from './timed.js'
+import { BridgedTimes, PlainTimes, type Timed, type Timer } from './timed.js'
 
 /** Where a walk begins and how far it goes. */
 export interface Walk {
@@ -45,27 +45,29 @@ const coldest = 0.3
 export function anneal(walk: Walk, workload: Workload, hardware: Hardware, timer: Timer, late: Late): Walked {
   if (late()) return { best: null, simulated: 0 }
   const random = seededRandom(walk.seed)
-  const times = new KnownTimes(walk.bridges ? bridgedTimes(timer, hardware.burstBeats) : plainTimes(timer))
   let draft = draftOf(walk.start, workload, hardware)
   // What bridged the gaps of the start is found anew.
   if (walk.bridges) for (const product of draft.products) product.loads = product.loads.filter(isPlain)
+  const { burstBeats } = hardware
+  const asTimed = walk.bridges ? new BridgedTimes(timer, burstBeats, draft) : new PlainTimes(timer)
+  const times = new KnownTimes(asTimed, draft)
   const first = times.of(draft, Number.MAX_SAFE_INTEGER)
-  if (first === null) return { best: null, simulated: times.runs }
+  if (first === null) return { best: null, simulated: timer.runs }
   let best: Timed = first
   let { cycles } = first
   const runs = walk.steps * (walk.bridges ? 2 : 1)
-  for (let step = 0; times.runs < runs && step < mostTries * walk.steps && !late(); step++) {
-    const left = 1 - times.runs / runs
+  for (let step = 0; timer.runs < runs && step < mostTries * walk.steps && !late(); step++) {
+    const left = 1 - timer.runs / runs
     const temperature = walk.temperature * left * left + coldest
     const next = copyOf(draft)
     change(next, walk.borders, random)
     const chance = (random.below(2 ** 30) + 1) / 2 ** 30
-    const found = times.of(next, Math.ceil(cycles - temperature * Math.log(chance)) + 1)
-    if (found === null) continue
+    const timed = times.of(next, Math.ceil(cycles - temperature * Math.log(chance)) + 1)
+    if (timed === null) continue
     draft = next
-    ;({ cycles } = found)
-    if (cycles < best.cycles) best = found
+    ;({ cycles } = timed)
+    if (cycles < best.cycles) best = timed
   }
-  const schedule = normalSchedule(best.schedule, workload, hardware)
-  return { best: { schedule, cycles: best.cycles }, simulated: times.runs }
+  const schedule = normalSchedule(scheduleOf(best.draft), workload, hardware)
+  return { best: { schedule, cycles: best.cycles }, simulated: timer.runs }
 }

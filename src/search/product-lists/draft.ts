@@ -8,6 +8,7 @@ import {
   type UopLoad,
   type UopPlace,
 } from '../../compiler/schedule.js'
+import type { ListKnobs, ListRest } from '../../compiler/flat-list.js'
 import { joinLoads, normalLoads, splitLoads } from '../../compiler/uop-loads.js'
 import { cut, cutAxes, extentsOf, sizesOf, type Extents } from '../../compiler/tiles.js'
 import type { Hardware } from '../../hardware/hardware.js'
@@ -63,7 +64,7 @@ export interface Draft {
   /** Micro-ops that the program's first load brings in a burst ahead. */
   firstFront: number
   /** Knobs that stand for themselves. */
-  knobs: Pick<Schedule, 'inp_at' | 'wgt_at' | 'acc_at' | 'inp_fill' | 'wgt_fill' | 'uop_at'>
+  knobs: ListKnobs
   /** Where micro-ops can be loaded: behind the bias only if tiles start from one. */
   readonly uopPlaces: readonly UopPlace[]
 }
@@ -103,6 +104,14 @@ export const copyOfProduct = ({ m, n, chunks, blocks, loads, ahead }: DraftProdu
 
 export const copyOfGroup = ({ tiles, cuts }: DraftGroup): DraftGroup => ({ tiles, cuts })
 
+/** What all drafts leave to the compiler: the shortest micro-ops, and as many regions as there is room for. */
+export const ofAllDrafts = {
+  uop_axis: 'least',
+  inp_buffers: 0,
+  wgt_buffers: 0,
+  acc_buffers: 0,
+} as const satisfies ListRest
+
 /** The schedule that a draft stands for; it shares the draft's sizes. */
 export const scheduleOf = (draft: Omit<Draft, 'uopPlaces'>): Schedule => ({
   tile_m: draft.m,
@@ -111,19 +120,11 @@ export const scheduleOf = (draft: Omit<Draft, 'uopPlaces'>): Schedule => ({
   first_k: null,
   last_k: null,
   order: 'mnk',
-  inp_at: draft.knobs.inp_at,
-  wgt_at: draft.knobs.wgt_at,
-  acc_at: draft.knobs.acc_at,
-  inp_fill: draft.knobs.inp_fill,
-  wgt_fill: draft.knobs.wgt_fill,
-  inp_buffers: 0,
-  wgt_buffers: 0,
-  acc_buffers: 0,
+  ...draft.knobs,
+  ...ofAllDrafts,
   alu_tiles: draft.groups.map(({ tiles }) => tiles),
   threads: 1,
   thread_axis: 'm',
-  uop_axis: 'least',
-  uop_at: draft.knobs.uop_at,
   products: draft.products.map(({ m, n, chunks, blocks }) => [m, n, chunks, blocks]),
   uop_loads: uopLoadsOf(draft),
   loads_ahead: loadsAheadOf(draft),
@@ -179,10 +180,19 @@ export function draftOf(schedule: Schedule, workload: Workload, hardware: Hardwa
         .map(([, behind, passes]) => ({ behind, passes })),
     })),
     firstFront,
-    knobs: schedule,
+    knobs: knobsOf(schedule),
     uopPlaces: startsFromBias(workload.epilogue) ? uopPlaces : placesWithoutBias,
   }
 }
+
+const knobsOf = ({ inp_at, wgt_at, acc_at, inp_fill, wgt_fill, uop_at }: Schedule): ListKnobs => ({
+  inp_at,
+  wgt_at,
+  acc_at,
+  inp_fill,
+  wgt_fill,
+  uop_at,
+})
 
 function productsOfLoops(schedule: Schedule, extents: Extents): readonly ListedProduct[] {
   const { m, n, k, firstK, lastK } = cutAxes(schedule, extents)

@@ -1,4 +1,7 @@
-import type { Draft, DraftLoad, DraftProduct } from './draft.js'
+import type { FlatList } from '../../compiler/flat-list.js'
+import { attachPoints, fills, uopPlaces } from '../../compiler/schedule.js'
+import type { Draft } from './draft.js'
+import { listForDrafts, writeDraft } from './flat-draft.js'
 import type { Timed, Times } from './timed.js'
 
 /** What is known of a draft: its time, or null and the limit that it is not faster than. */
@@ -10,90 +13,49 @@ interface Known {
 /**
  * Drafts' times, each found out once: a cold walk comes by the same neighbours of the best again and again.
  */
-export class KnownTimes implements Times {
+export class KnownTimes {
   readonly #known = new Map<number, Known>()
+  readonly #list: FlatList
 
-  constructor(private readonly times: Times) {}
-
-  get runs(): number {
-    return this.times.runs
+  /** @param like any of the drafts to come. */
+  constructor(
+    private readonly times: Times,
+    like: Draft,
+  ) {
+    this.#list = listForDrafts(like)
   }
 
+  /** A draft, perhaps a better one in its place, with its cycles; null where it is illegal, or not faster than the limit. */
   of(draft: Draft, limit: number): Timed | null {
-    const key = keyOf(draft)
+    const list = this.#list
+    writeDraft(list, draft)
+    const key = keyOf(list)
     const known = this.#known.get(key)
     if (known?.timed) return known.timed.cycles < limit ? known.timed : null
     if (known && limit <= known.limit) return null
-    const timed = this.times.of(draft, limit)
+    const timed = this.times.of(draft, list, limit)
     this.#known.set(key, { timed, limit })
     return timed
   }
 }
 
-/** Two hashes of 26 bits side by side, which a number holds: no two of some thousand drafts are likely to share one. */
-class Hash {
-  #high = 0x2f0b4a27
-  #low = 0x1b873593
-
-  add(value: number): void {
-    this.#high = Math.imul(this.#high ^ value, 0x9e3779b1)
-    this.#high ^= this.#high >>> 15
-    this.#low = Math.imul(this.#low ^ value, 0x85ebca6b)
-    this.#low ^= this.#low >>> 13
+/**
+ * A list as a number: two hashes of its words, 26 bits each, begun by its knobs. No two of some thousand lists are likely
+ * to share one.
+ */
+export function keyOf({ knobs, words, length }: FlatList): number {
+  let high = attachPoints.indexOf(knobs.inp_at)
+  high = high * attachPoints.length + attachPoints.indexOf(knobs.wgt_at)
+  high = high * attachPoints.length + attachPoints.indexOf(knobs.acc_at)
+  high = high * fills.length + fills.indexOf(knobs.inp_fill)
+  high = high * fills.length + fills.indexOf(knobs.wgt_fill)
+  high = high * uopPlaces.length + uopPlaces.indexOf(knobs.uop_at)
+  let low = ~high
+  for (let i = 0; i < length; i++) {
+    high = Math.imul(high ^ words[i], 0x9e3779b1)
+    high ^= high >>> 15
+    low = Math.imul(low ^ words[i], 0x85ebca6b)
+    low ^= low >>> 13
   }
-
-  get value(): number {
-    return (this.#high >>> 6) * 2 ** 26 + (this.#low >>> 6)
-  }
-}
-
-/** Ends a list of numbers: none of them is negative. */
-const end = -1
-
-function keyOf({ m, n, products, groups, firstFront, knobs }: Draft): number {
-  const hash = new Hash()
-  for (const size of m) hash.add(size)
-  hash.add(end)
-  for (const size of n) hash.add(size)
-  hash.add(end)
-  for (const product of products) addProduct(hash, product)
-  hash.add(end)
-  for (const { tiles, cuts } of groups) {
-    hash.add(tiles)
-    for (const { behind, passes } of cuts) {
-      hash.add(behind)
-      hash.add(passes)
-    }
-    hash.add(end)
-  }
-  hash.add(firstFront)
-  for (const value of [
-    knobs.inp_at,
-    knobs.wgt_at,
-    knobs.acc_at,
-    knobs.inp_fill,
-    knobs.wgt_fill,
-    knobs.uop_at,
-  ]) {
-    hash.add(value.length)
-    hash.add(value.charCodeAt(value.length - 1))
-  }
-  return hash.value
-}
-
-function addProduct(hash: Hash, { m, n, chunks, blocks, loads, ahead }: DraftProduct): void {
-  hash.add(m)
-  hash.add(n)
-  hash.add(chunks)
-  hash.add(blocks)
-  hash.add(ahead.a)
-  hash.add(ahead.b)
-  hash.add(ahead.chunks)
-  for (const load of loads) addLoad(hash, load)
-  hash.add(end)
-}
-
-function addLoad(hash: Hash, { wait, front }: DraftLoad): void {
-  hash.add(wait)
-  hash.add(front)
+  return (high >>> 6) * 2 ** 26 + (low >>> 6)
 }

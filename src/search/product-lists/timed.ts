@@ -1,71 +1,75 @@
-import { IllegalSchedule, type Schedule } from '../../compiler/schedule.js'
-import { joinLoads, splitLoads } from '../../compiler/uop-loads.js'
+import type { FlatList } from '../../compiler/flat-list.js'
 import { bridges, type Trace } from './bridge.js'
-import { scheduleOf, type Draft } from './draft.js'
+import type { Draft } from './draft.js'
+import { listForDrafts, writeDraft } from './flat-draft.js'
 
-/** Runs schedules: in fewer cycles than the limit, or null. @throws IllegalSchedule. */
+/** Runs lists of products, and counts its runs. */
 export interface Timer {
-  readonly cycles: (schedule: Schedule, limit: number) => number | null
-  /** The same with the run's instructions; good until the next run. */
-  readonly trace: (schedule: Schedule, limit: number) => (Trace & { readonly cycles: number }) | null
+  /** Runs so far, to the end or until they were too slow: of legal lists alone. */
+  readonly runs: number
+  /** A list's cycles; Infinity where they are not fewer than the limit, null where it is illegal. */
+  cycles(list: FlatList, limit: number): number | null
+  /** The run of a legal list in fewer cycles than the limit, else null; good until the next run. */
+  trace(list: FlatList, limit: number): (Trace & { readonly cycles: number }) | null
 }
 
 export interface Timed {
-  readonly schedule: Schedule
+  readonly draft: Draft
   readonly cycles: number
 }
 
 /** Times drafts, one after the other. */
 export interface Times {
-  /** Runs so far. */
-  readonly runs: number
-  /** A draft's schedule and cycles; null where it is illegal, or not faster than the limit. */
-  of(draft: Draft, limit: number): Timed | null
+  /** A draft, perhaps a better one in its place, with its cycles; null where it is illegal, or not faster than the limit. */
+  of(draft: Draft, list: FlatList, limit: number): Timed | null
 }
 
 /** Drafts as they are. */
-export const plainTimes = (timer: Timer): Times => ({
-  runs: 0,
-  of(this: { runs: number }, draft, limit) {
-    const schedule = scheduleOf(draft)
-    return unlessIllegal(() => {
-      const cycles = timer.cycles(schedule, limit)
-      this.runs++
-      return cycles === null ? null : { schedule, cycles }
-    })
-  },
-})
+export class PlainTimes implements Times {
+  constructor(private readonly timer: Timer) {}
+
+  of(draft: Draft, list: FlatList, limit: number): Timed | null {
+    const cycles = this.timer.cycles(list, limit) ?? Infinity
+    return cycles < limit ? { draft, cycles } : null
+  }
+}
 
 /** Cycles that a bridge can save (timing.md 7.3). */
 const mostSaved = 16
 
 /** Drafts with the gaps between their loads bridged; as they are where that is no faster. */
-export const bridgedTimes = (timer: Timer, burstBeats: number): Times => ({
-  runs: 0,
-  of(this: { runs: number }, draft, limit) {
-    const schedule = scheduleOf(draft)
-    return unlessIllegal(() => {
-      const trace = timer.trace(schedule, limit + mostSaved * 2 * draft.products.length)
-      this.runs++
-      if (!trace) return null
-      const { cycles } = trace
-      const added = bridges(trace, burstBeats).filter(([at]) => draft.products[at].loads.length === 0)
-      const plain = cycles < limit ? { schedule, cycles } : null
-      if (added.length === 0) return plain
-      const { firstFront, later } = splitLoads(schedule.uop_loads)
-      const bridged = { ...schedule, uop_loads: joinLoads({ firstFront, later: [...later, ...added] }) }
-      const sooner = timer.cycles(bridged, Math.min(limit, cycles))
-      this.runs++
-      return sooner === null ? plain : { schedule: bridged, cycles: sooner }
-    })
-  },
-})
+export class BridgedTimes implements Times {
+  private readonly list: FlatList
 
-function unlessIllegal(run: () => Timed | null): Timed | null {
-  try {
-    return run()
-  } catch (error) {
-    if (error instanceof IllegalSchedule) return null
-    throw error
+  constructor(
+    private readonly timer: Timer,
+    private readonly burstBeats: number,
+    like: Draft,
+  ) {
+    this.list = listForDrafts(like)
+  }
+
+  of(draft: Draft, list: FlatList, limit: number): Timed | null {
+    const trace = this.timer.trace(list, limit + mostSaved * 2 * draft.products.length)
+    if (!trace) return null
+    const { cycles } = trace
+    const plain = cycles < limit ? { draft, cycles } : null
+    const bridged = this.bridged(draft, trace)
+    if (!bridged) return plain
+    writeDraft(this.list, bridged)
+    const sooner = this.timer.cycles(this.list, Math.min(limit, cycles))
+    if (sooner === null) return null
+    return sooner < Infinity ? { draft: bridged, cycles: sooner } : plain
+  }
+
+  /** A draft with loads of micro-ops where they bridge a gap, before products that have none; null without any. */
+  private bridged(draft: Draft, trace: Trace): Draft | null {
+    const added = bridges(trace, this.burstBeats).filter(([at]) => draft.products[at].loads.length === 0)
+    if (added.length === 0) return null
+    const products = [...draft.products]
+    for (const [at, wait, front] of added) {
+      products[at] = { ...products[at], loads: [...products[at].loads, { wait, front }] }
+    }
+    return { ...draft, products }
   }
 }
