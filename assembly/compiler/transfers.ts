@@ -10,6 +10,14 @@ import * as workload from './workload'
 
 /* Statements that move data: into a slot's region, and from tiles of C back to memory. */
 
+/** The widest pitch that an instruction's field holds; rows further apart are moved one by one. */
+const widestPitch: i32 = 0xffff
+
+/** Whether rows cannot be one instruction's. */
+function isApart(rows: i32, width: i32, pitch: i32): bool {
+  return pitch > widestPitch && rows > 1 && width != pitch
+}
+
 export function fillA(s: Statement): void {
   const held = heldA.get(s.slot)
   const sram = held.indexOf(s.k, s.m, s.mSize, piecesOfA)
@@ -46,7 +54,8 @@ function bring(
   pitch: i32,
 ): void {
   const elements = outers * inners
-  const pieces = elements <= most ? 1 : (elements + most - 1) / most
+  const isByRows = isApart(outers, inners, pitch)
+  const pieces = isByRows ? outers : elements <= most ? 1 : (elements + most - 1) / most
   const parts = outers == 1 ? inners : outers
   for (let piece = 1, done = 0; piece <= pieces; piece++) {
     const next = piece == pieces ? parts : (piece * parts) / pieces
@@ -77,7 +86,15 @@ export function storeTiles(s: Statement): void {
   parts.begin(s, outputs)
   while (parts.next()) {
     const dram = workload.dramC + parts.n * pitch + parts.m
-    instructions.push().store(parts.tile.base + parts.offset, dram, parts.blocks, parts.rows, pitch)
+    storeRows(parts.tile.base + parts.offset, dram, parts.blocks, parts.rows, pitch)
+  }
+}
+
+/** Rows of a tile, one for each block of n. */
+function storeRows(sram: i32, dram: i32, rows: i32, width: i32, pitch: i32): void {
+  const stores = isApart(rows, width, pitch) ? rows : 1
+  for (let done = 0; done < stores; done++) {
+    instructions.push().store(sram + done * width, dram + done * pitch, rows / stores, width, pitch)
     orderStore(parts.tile.region)
   }
 }
