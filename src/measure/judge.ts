@@ -1,4 +1,5 @@
 import type { Effects, Finding, Timing } from '../simulator/result.js'
+import { longestRun } from '../simulator/timing/machine.js'
 import { outputPosition, type PackedShape } from '../workload/packing.js'
 import type { MeasurementStatus } from './record.js'
 
@@ -12,6 +13,12 @@ export const ok: Judgement = { status: 'ok', detail: null }
 
 /** Whether a run ended as a program's should, as far as its timing tells. */
 export function judgeTiming({ status, fault, deadlock, wraps, counterHazards }: Timing): Judgement {
+  if (status === 'cutoff') {
+    return {
+      status: 'timeout',
+      detail: `takes more than ${longestRun} cycles, the longest run that is timed`,
+    }
+  }
   if (status === 'fault') {
     const detail =
       fault && `instruction ${fault.instruction}: ${fault.field} is ${fault.value}, limit: ${fault.limit}`

@@ -5,12 +5,12 @@ import type { Program } from '../isa/program.js'
 import { ProgramChecker } from './function/checker.js'
 import { FunctionalMachine } from './function/machine.js'
 import type { LaunchState } from './function/launch-image.js'
-import type { Deadlock, Effects, Fault, Timing } from './result.js'
-import { TimingMachine } from './timing/machine.js'
+import type { Deadlock, Effects, Fault, RunStatus, Timing } from './result.js'
+import { longestRun, TimingMachine } from './timing/machine.js'
 
 /** A program's run, timing and function together. */
 export interface Simulation {
-  readonly status: Timing['status']
+  readonly status: RunStatus
   /** Launch to FINISH; 0 when it never executes. */
   readonly cycles: number
   /** Firings of the hardware's assertions: the ALU's and the in-flight counters' (timing.md 12). */
@@ -54,10 +54,19 @@ function machinesOf(hardware: Hardware): Machines {
   return found
 }
 
-/** Times a program and runs it on its own data. */
+/** A program that takes too many cycles to be timed. */
+export class RunTooLong extends Error {
+  override readonly name = 'RunTooLong'
+  constructor() {
+    super(`the program takes more than ${longestRun} cycles, the longest run that is timed`)
+  }
+}
+
+/** Times a program and runs it on its own data. @throws RunTooLong. */
 export function simulate(program: Program, hardware: Hardware, options: SimulateOptions = {}): Simulation {
   const machine = machinesOf(hardware)
   const timing = machine.timing.run(program.instructions, program)
+  if (timing.status === 'cutoff') throw new RunTooLong()
   const memory = initialMemory(program)
   machine.function.run(program, memory, timing, options.scratchpads ?? 'zero')
   const effects = machine.checker.check(program)

@@ -114,4 +114,9 @@ describe('a simulation', () => {
     expect(simulation.cycles).toBe(25)
     expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 28)
   })
+
+  it('of a program that takes longer than can be timed is refused before it is run', () => {
+    const endless = gemm({ uopEnd: 2047, loopOut: 16383, loopIn: 16383 })
+    expect(() => simulate(programOf([endless, finish()]), pynq)).toThrow(/more than 1073741824 cycles/)
+  })
 })

@@ -1,7 +1,10 @@
 import { loadHardware } from '../../hardware/presets.js'
-import { simulate as simulateProgram, type Simulation } from '../../simulator/simulate.js'
+import type { Hardware } from '../../hardware/hardware.js'
+import type { Program } from '../../isa/program.js'
+import { RunTooLong, simulate as simulateProgram, type Simulation } from '../../simulator/simulate.js'
 import { chromeTrace, type TimedProgram } from '../../simulator/timeline.js'
 import { readProgram } from '../bundle-file.js'
+import { WorkFailed } from '../failure.js'
 import { writeOutput } from '../output-file.js'
 import { count, printJson, printLine } from '../print.js'
 
@@ -16,12 +19,21 @@ export function simulate(files: readonly string[], flags: SimulateFlags): void {
   const timed: TimedProgram[] = []
   for (const file of files) {
     const program = readProgram(file, hardware)
-    const simulation = simulateProgram(program, hardware)
+    const simulation = run(file, program, hardware)
     if (flags.json) printJson({ file, ...jsonOf(simulation) })
     else printLine(`${file}: ${describe(simulation)}`)
     if (flags.timeline !== undefined) timed.push({ name: file, program, timing: simulation.timing })
   }
   if (flags.timeline !== undefined) writeOutput(flags.timeline, new TextEncoder().encode(chromeTrace(timed)))
+}
+
+/** @throws WorkFailed naming the file of a program that takes too long to be timed. */
+function run(file: string, program: Program, hardware: Hardware): Simulation {
+  try {
+    return simulateProgram(program, hardware)
+  } catch (error) {
+    throw error instanceof RunTooLong ? new WorkFailed(`${file}: ${error.message}`) : error
+  }
 }
 
 /** Where something is wrong is told only when something is. */

@@ -10,7 +10,7 @@ import { Report } from './report.js'
 import { type Explanation, explainStandstill } from './verdict.js'
 
 /** Cycles that a run may take at most (assembly/timing/clock.ts). */
-const longestRun = 2 ** 30
+export const longestRun = 2 ** 30
 
 export interface TimingOptions {
   /** Cycles that the read server waits when its FIFO has run empty (timing.md 7.3). The machine's own unless said. */
