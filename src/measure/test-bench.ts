@@ -42,7 +42,8 @@ export class TestBench {
   /** One in how many programs is run in full, whatever its cycles. */
   readonly #sample: number
   readonly #compiler = new Compiler()
-  readonly #data: TestData
+  readonly #operands: Operands | null
+  #made: TestData | null = null
   /** One for each memory to time on. */
   readonly #timings: readonly TimingMachine[]
   readonly #checker: ProgramChecker
@@ -64,11 +65,17 @@ export class TestBench {
     layOut(workload, hardware)
     this.#subject = subject
     this.#sample = sampleOf(workload)
-    this.#data = testData(workload, hardware, operands ?? randomOperands(workload, seed))
+    this.#operands = operands ?? null
     this.#timings = startUpDelays.map((startUpDelay) => new TimingMachine(hardware, { startUpDelay }))
     this.#checker = new ProgramChecker(hardware)
     this.#quick = new QuickChecks(workload, hardware, seed)
     this.#machine = new FunctionalMachine(hardware)
+  }
+
+  /** Made when the first program is run in full: what is illegal or too slow needs none, and large ones take seconds. */
+  get #data(): TestData {
+    const { workload, hardware, seed } = this.#subject
+    return (this.#made ??= testData(workload, hardware, this.#operands ?? randomOperands(workload, seed)))
   }
 
   /** The reference's bytes of the output region, padding included. */

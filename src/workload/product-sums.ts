@@ -24,7 +24,7 @@ const memoryBytes = atSums + 4 * mostRows * mostRows
 function load() {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(memoryBytes / wasmPageBytes) })
   const { exports } = new WebAssembly.Instance<Code>(builtModule('reference'), { env: { memory } })
-  return { code: exports, bytes: new Int8Array(memory.buffer), words: new Int32Array(memory.buffer) }
+  return { code: exports, bytes: new Int8Array(memory.buffer), sums: new Int32Array(memory.buffer, atSums) }
 }
 
 /** Loaded when it is first needed: few commands multiply anything. */
@@ -48,13 +48,26 @@ function place(
 
 const even = (count: number): number => count + (count & 1)
 
-/** The sums of products, m x n int32: k is at most 2^16 and a product at most 2^14, so no sum wraps. */
-export function productSums({ m, n, k }: Workload, { a, b }: Operands): Int32Array {
+/** Some rows of A times some rows of B: sums of rows [firstA, endA) and columns [firstB, endB). */
+export interface Panel {
+  readonly firstA: number
+  readonly endA: number
+  readonly firstB: number
+  readonly endB: number
+  /** int32, `stride` a row of A; good until the next panel. */
+  readonly sums: Int32Array
+  readonly stride: number
+}
+
+/**
+ * The sums of products, panel by panel, for all of them can take gigabytes: k is at most 2^16 and a product at most 2^14,
+ * so no sum wraps.
+ */
+export function* productSums({ m, n, k }: Workload, { a, b }: Operands): Generator<Panel> {
   loaded ??= load()
-  const { code, bytes, words } = loaded
+  const { code, bytes, sums } = loaded
   const stride = Math.ceil(k / lanes) * lanes
   const rows = Math.min(mostRows, Math.floor(panelBytes / stride) & ~1)
-  const sums = new Int32Array(m * n)
   for (let firstB = 0; firstB < n; firstB += rows) {
     const endB = Math.min(n, firstB + rows)
     const columns = even(endB - firstB)
@@ -64,11 +77,7 @@ export function productSums({ m, n, k }: Workload, { a, b }: Operands): Int32Arr
       place(bytes, atA, a, k, firstA, endA, stride)
       // Where the last of a pair is missing, the row before is multiplied with what lies there, for nobody.
       code.multiply(atA, atB, atSums, even(endA - firstA), columns, stride)
-      for (let row = firstA; row < endA; row++) {
-        const from = atSums / 4 + (row - firstA) * columns
-        sums.set(words.subarray(from, from + endB - firstB), row * n + firstB)
-      }
+      yield { firstA, endA, firstB, endB, sums, stride: columns }
     }
   }
-  return sums
 }

@@ -2,28 +2,41 @@ import type { Operands } from './operands.js'
 import { productSums } from './product-sums.js'
 import type { Epilogue, Workload } from './workload.js'
 
+const lowestInt32 = -(2 ** 31)
+const highestInt32 = 2 ** 31 - 1
+
 /**
- * What one sum becomes: bias, shift (bias here if after_shift), relu, clip; 32-bit sums wrap, and what is left keeps
- * its low 8 bits.
+ * What a sum becomes with its channel's bias: bias, shift (bias here if after_shift), relu, clip; 32-bit sums wrap, and
+ * what is left keeps its low 8 bits. A function made once: half a billion sums ask it.
  */
-export function applyEpilogue(epilogue: Epilogue, sum: number, bias: number): number {
-  const before = epilogue.bias_after_shift ? sum : sum + bias
-  const shifted = (before | 0) >> epilogue.shift
-  const biased = epilogue.bias_after_shift ? (shifted + bias) | 0 : shifted
-  const positive = epilogue.relu && biased < 0 ? 0 : biased
-  const [low, high] = epilogue.clip ?? [positive, positive]
-  return (Math.min(Math.max(positive, low), high) << 24) >> 24
+export function epilogueOf({ bias_after_shift: after, shift, relu, clip }: Epilogue) {
+  const [low, high] = clip ?? [lowestInt32, highestInt32]
+  return (sum: number, bias: number): number => {
+    const shifted = ((after ? sum : sum + bias) | 0) >> shift
+    const biased = after ? (shifted + bias) | 0 : shifted
+    const positive = relu && biased < 0 ? 0 : biased
+    const clipped = positive < low ? low : positive > high ? high : positive
+    return (clipped << 24) >> 24
+  }
 }
+
+/** The same for one sum. */
+export const applyEpilogue = (epilogue: Epilogue, sum: number, bias: number): number =>
+  epilogueOf(epilogue)(sum, bias)
 
 /** The plain reference: `C[m,n] = epilogue(sum_k A[m,k] * B[n,k])`, m x n int8, row-major. */
 export function reference(workload: Workload, operands: Operands): Int8Array {
   const { m, n, epilogue } = workload
-  const sums = productSums(workload, operands)
+  const { bias } = operands
+  const outputOf = epilogueOf(epilogue)
   const c = new Int8Array(m * n)
-  for (let row = 0; row < m; row++) {
-    for (let column = 0; column < n; column++) {
-      const at = row * n + column
-      c[at] = applyEpilogue(epilogue, sums[at], operands.bias === null ? 0 : operands.bias[column])
+  for (const { firstA, endA, firstB, endB, sums, stride } of productSums(workload, operands)) {
+    for (let row = firstA; row < endA; row++) {
+      const from = (row - firstA) * stride - firstB
+      const to = row * n
+      for (let column = firstB; column < endB; column++) {
+        c[to + column] = outputOf(sums[from + column], bias === null ? 0 : bias[column])
+      }
     }
   }
   return c

@@ -98,6 +98,15 @@ describe('a candidate on the bench', () => {
     expect(found.detail).toMatch(/^threads: /)
   })
 
+  it('that takes longer than can be timed is no answer, and its operands are not even made', () => {
+    const large = normalWorkload({ kind: 'gemm', m: 4096, n: 4096, k: 4096 })
+    const found = new TestBench({ workload: large, hardware: pynq, seed: 1 }).measure(
+      defaultSchedule(large, pynq),
+    )
+    expect(found).toMatchObject({ status: 'timeout', cycles: null })
+    expect(found.detail).toContain('1073741824')
+  })
+
   it('has the digest of its program: another program, another digest', () => {
     const other = new TestBench({ workload, hardware: pynq, seed: 2 }).measure(schedule)
     expect(other.program).toBe(measure().program)
