@@ -23,6 +23,35 @@ function lost(subject: Subject, candidate: Candidates, failure: JobFailed, secon
   return rows.group(subject.seed, noWorker)
 }
 
+function orFailure(error: unknown): JobFailed {
+  if (error instanceof JobFailed) return error
+  throw error
+}
+
+/** What holds for all candidates of a batch. */
+export interface MeasureLimits {
+  /** Cycles that only a schedule verified in full may equal or beat; all of them are verified in full where there are none. */
+  readonly incumbent?: number | null
+  /** Time (as Date.now gives it) at which no further candidate is begun. */
+  readonly until?: number | null
+}
+
+/** What the candidates of a batch have in common. */
+type Common = Subject & Required<MeasureLimits>
+
+/** What was measured of some candidates: all, or, where time was up, the first of them. */
+interface Beginning {
+  readonly groups: readonly RowGroup[]
+  readonly isAll: boolean
+}
+
+/** As far as nothing is missing. */
+function joined(parts: readonly Beginning[]): Beginning {
+  const cut = parts.findIndex(({ isAll }) => !isAll)
+  const whole = cut < 0 ? parts : parts.slice(0, cut + 1)
+  return { groups: whole.flatMap(({ groups }) => groups), isAll: cut < 0 }
+}
+
 /** Batches of candidates, shared out among workers in few messages. */
 export class Batches {
   readonly #shares: Shares
@@ -36,58 +65,55 @@ export class Batches {
     this.#shares = new Shares(workers)
   }
 
-  /** A row a candidate, in order. @throws as MeasurePool.measure. */
+  /** A row a candidate, in order; of the first ones where time is up before the last. @throws as MeasurePool.measure. */
   async measure(
     subject: Subject,
     candidates: Candidates,
-    incumbent: number | null,
+    { incumbent = null, until = null }: MeasureLimits,
     signal?: AbortSignal,
   ): Promise<readonly RowGroup[]> {
-    const count = countOf(candidates)
-    const share = this.#shares.of(count)
-    const jobs: Promise<readonly RowGroup[]>[] = []
-    for (let first = 0; first < count; first += share) {
-      jobs.push(this.#rows(subject, partOf(candidates, first, first + share), incumbent, signal))
-    }
-    return (await Promise.all(jobs)).flat()
+    const { groups } = await this.#measure({ ...subject, incumbent, until }, candidates, signal)
+    return groups
   }
 
-  async #rows(
-    subject: Subject,
-    candidates: Candidates,
-    incumbent: number | null,
-    signal?: AbortSignal,
-  ): Promise<readonly RowGroup[]> {
-    const started = performance.now()
-    const job = { kind: 'measure', ...subject, candidates, incumbent } as const
-    try {
-      const reply = await this.threads.run(job, this.milliseconds, signal)
-      if (reply.kind !== 'measure') throw unexpected(reply)
-      const { length, worker, rows } = reply
-      const group = new RowGroup({ length, form: todaysForm, seed: subject.seed, worker }, rows)
-      this.#shares.took(group.seconds, length)
-      return [group]
-    } catch (error) {
-      if (!(error instanceof JobFailed)) throw error
-      if (countOf(candidates) === 1) {
-        await this.threads.ping()
-        return [lost(subject, candidates, error, (performance.now() - started) / 1000)]
-      }
-      return this.#oneByOne(subject, candidates, incumbent, signal)
+  async #measure(common: Common, candidates: Candidates, signal?: AbortSignal): Promise<Beginning> {
+    const count = countOf(candidates)
+    const share = this.#shares.of(count)
+    const jobs: Promise<Beginning>[] = []
+    for (let first = 0; first < count; first += share) {
+      jobs.push(this.#rows(common, partOf(candidates, first, first + share), signal))
     }
+    return joined(await Promise.all(jobs))
+  }
+
+  /** One message's. */
+  async #rows(common: Common, candidates: Candidates, signal?: AbortSignal): Promise<Beginning> {
+    const started = performance.now()
+    const count = countOf(candidates)
+    const job = { kind: 'measure', ...common, candidates } as const
+    const reply = await this.threads.run(job, this.milliseconds, signal).catch(orFailure)
+    if (reply instanceof JobFailed) {
+      if (count > 1) return this.#oneByOne(common, candidates, signal)
+      await this.threads.ping()
+      const seconds = (performance.now() - started) / 1000
+      return { groups: [lost(common, candidates, reply, seconds)], isAll: true }
+    }
+    if (reply.kind !== 'measure') throw unexpected(reply)
+    const { length, worker, rows } = reply
+    if (length === 0) return { groups: [], isAll: count === 0 }
+    const group = new RowGroup({ length, form: todaysForm, seed: common.seed, worker }, rows)
+    this.#shares.took(group.seconds, length)
+    if (length === count) return { groups: [group], isAll: true }
+    const rest = await this.#measure(common, partOf(candidates, length), signal)
+    return { groups: [group, ...rest.groups], isAll: rest.isAll }
   }
 
   /** Finds the guilty one among candidates that ended their worker together. */
-  async #oneByOne(
-    subject: Subject,
-    candidates: Candidates,
-    incumbent: number | null,
-    signal?: AbortSignal,
-  ): Promise<readonly RowGroup[]> {
-    const found: RowGroup[] = []
-    for (let i = 0; i < countOf(candidates); i++) {
-      found.push(...(await this.#rows(subject, partOf(candidates, i, i + 1), incumbent, signal)))
+  async #oneByOne(common: Common, candidates: Candidates, signal?: AbortSignal): Promise<Beginning> {
+    const found: Beginning[] = []
+    for (let i = 0; i < countOf(candidates) && found.every(({ isAll }) => isAll); i++) {
+      found.push(await this.#rows(common, partOf(candidates, i, i + 1), signal))
     }
-    return found
+    return joined(found)
   }
 }

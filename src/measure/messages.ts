@@ -36,6 +36,8 @@ export interface MeasureJob extends Subject {
   readonly candidates: Candidates
   /** Cycles that only a schedule verified in full may equal or beat; null to verify all of them in full. */
   readonly incumbent: number | null
+  /** Time (as Date.now gives it) at which no further candidate is begun; null for never. */
+  readonly until: number | null
 }
 
 /** A schedule whose program is wanted as a bundle. */
@@ -95,7 +97,7 @@ export interface PingReply {
   readonly kind: 'ping'
 }
 
-/** A row a candidate, in the job's order: the bytes of a RowGroup in today's form. */
+/** A row a candidate, in the job's order, of the first ones: the bytes of a RowGroup in today's form. */
 export interface MeasureReply {
   readonly kind: 'measure'
   readonly worker: number

@@ -4,7 +4,7 @@ import { InputError } from '../hardware/input.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
 import type { Walked } from '../search/product-lists/anneal.js'
 import type { PlainLists } from '../search/product-lists/starts.js'
-import { Batches } from './batches.js'
+import { Batches, type MeasureLimits } from './batches.js'
 import type { Candidates } from './candidates.js'
 import {
   unexpected,
@@ -89,16 +89,16 @@ export class MeasurePool {
   /**
    * Measures candidates; the rows are in their order and, but for worker and seconds, do not depend on the number of
    * workers. A candidate that takes too long or ends its worker is recorded as such and costs no other its measurement.
-   * @param incumbent cycles that only a schedule verified in full may equal or beat; null to verify all of them in full.
+   * @returns all, or, where time was up, of the first of them.
    * @throws the signal's reason when that aborts; Error when no worker can be had any more.
    */
   measure(
     subject: Subject,
     candidates: Candidates,
     signal?: AbortSignal,
-    incumbent: number | null = null,
+    limits: MeasureLimits = {},
   ): Promise<readonly RowGroup[]> {
-    return this.#batches.measure(subjectOf(subject), candidates, incumbent, signal)
+    return this.#batches.measure(subjectOf(subject), candidates, limits, signal)
   }
 
   /**

@@ -84,7 +84,7 @@ class ListTimer implements Timer {
 }
 
 /** Whether a time has come; threads have that clock in common. */
-const after = (until: number | null): Late => (until === null ? never : () => Date.now() > until)
+export const after = (until: number | null): Late => (until === null ? never : () => Date.now() > until)
 
 /** Settles a shard of the sequence space. */
 export function settle({

@@ -1,5 +1,4 @@
 import { compile, Compiler, type CompiledProgram } from '../compiler/compile.js'
-import { layOut } from '../compiler/layout.js'
 import { IllegalSchedule, type Schedule } from '../compiler/schedule.js'
 import { copyImage } from '../isa/image.js'
 import type { Program } from '../isa/program.js'
@@ -13,6 +12,7 @@ import { packedShape } from '../workload/packing.js'
 import { QuickChecks } from './quick-checks.js'
 import { judgeEffects, judgeFingerprint, judgeOutput, judgeTiming, ok, type Judgement } from './judge.js'
 import { loadOperands } from './loaded.js'
+import { requireMeasurable } from './measurable.js'
 import type { Subject } from './messages.js'
 import type { Verdict } from './verdict.js'
 import { testData, type TestData } from './test-data.js'
@@ -58,11 +58,11 @@ export class TestBench {
 
   /**
    * @param operands random ones of the subject's seed when left out.
-   * @throws InputError when the tensors do not fit DRAM.
+   * @throws InputError as requireMeasurable does.
    */
   constructor(subject: Subject, operands?: Operands) {
     const { workload, hardware, seed, startUpDelays = [ownStartUpDelay] } = subject
-    layOut(workload, hardware)
+    requireMeasurable(workload, hardware)
     this.#subject = subject
     this.#sample = sampleOf(workload)
     this.#operands = operands ?? null

@@ -10,7 +10,7 @@ import { TimingMachine } from '../simulator/timing/machine.js'
 import { countOf, scheduleMaker } from './candidates.js'
 import { standBack } from './priority.js'
 import { RowGroupWriter } from './row-group-writer.js'
-import { settle, walkLists } from './settling.js'
+import { after, settle, walkLists } from './settling.js'
 import { TestBench, type Finding } from './test-bench.js'
 import { workloadId } from '../workload/workload.js'
 
@@ -45,21 +45,27 @@ function find(bench: TestBench, schedule: Schedule, incumbent: number | null): F
   }
 }
 
+/** Candidates of a message are begun for so long: the rest of them comes again, in messages that are shorter. */
+const mostMilliseconds = 1000
+
 function measure(job: MeasureJob): Reply {
   const bench = benchFor(job)
   const { candidates, incumbent } = job
+  const late = after(job.until)
   const scheduleAt = scheduleMaker(candidates, job)
   const rows = new RowGroupWriter()
   const count = countOf(candidates)
-  let started = performance.now()
-  for (let place = 0; place < count; place++) {
+  const begun = performance.now()
+  let started = begun
+  let place = 0
+  for (; place < count && started - begun < mostMilliseconds && !late(); place++) {
     const schedule = scheduleAt(place)
     const { status, cycles, detail, check, program } = find(bench, schedule, incumbent)
     const ended = performance.now()
     rows.add(schedule, { status, cycles, detail, check, program, seconds: (ended - started) / 1000 })
     started = ended
   }
-  return { kind: 'measure', worker: threadId, length: count, rows: rows.bytes() }
+  return { kind: 'measure', worker: threadId, length: place, rows: rows.bytes() }
 }
 
 function build(job: BuildJob): Reply {

@@ -11,6 +11,7 @@ import { Certificate } from './certificate.js'
 import { ListWalks } from './list-walks.js'
 import { resultOf } from './result.js'
 import { orSoFar } from './so-far.js'
+import { TimeLimit } from './time-limit.js'
 import type { TuneOptions } from './tuning-run.js'
 import type { BestSchedule, TuneProgress, TuneRequest, TuneResult } from './tuning.js'
 
@@ -42,7 +43,12 @@ const cyclesOf = (best: { readonly cycles: number } | null): number => best?.cyc
  * parts, so the result does not depend on how many workers there are.
  */
 export class CertifiedRun {
-  readonly #started = performance.now()
+  readonly #limit: TimeLimit
+  /** Seconds that the longest measurement took: so many are left for that of what walks and parts find. */
+  #reserve = 0
+  #certified = false
+  /** False when what seemed faster could not be verified. */
+  #isComplete = true
   readonly #sums = { schedules: 0, bounded: 0, simulated: 0 }
   #default: BestSchedule | null = null
   #best: BestSchedule | null = null
@@ -59,21 +65,22 @@ export class CertifiedRun {
     readonly request: TuneRequest,
     readonly options: TuneOptions,
   ) {
-    const { workload, hardware } = request
+    const { workload, hardware, budget } = request
+    this.#limit = new TimeLimit(budget.seconds, options.signal)
     this.#walks = listKinds(workload, hardware).map(
-      (kind) => new ListWalks(kind, request, options.pool, options.signal),
+      (kind) => new ListWalks(kind, request, options.pool, this.#limit.signal),
     )
   }
 
-  /** Runs to the end, or until the budget is spent. @throws the signal's reason when that aborts. */
+  /** Runs to the end, or until the budget is spent. @throws OutOfTime; the signal's reason when that aborts. */
   run(): Promise<TuneResult> {
     this.#openParts = shards
-    return orSoFar(this.#settleAll(), () => this.#result(false), this.options)
+    return orSoFar(this.#settleAll(), () => this.#result(), this.#limit, this.options)
   }
 
   /** Walks alone, to the end, where the bounds say nothing of what is minimised: nothing is certified. */
   walkOnly(): Promise<TuneResult> {
-    return orSoFar(this.#walkAll(), () => this.#result(false), this.options)
+    return orSoFar(this.#walkAll(), () => this.#result(), this.#limit, this.options)
   }
 
   async #settleAll(): Promise<TuneResult> {
@@ -85,18 +92,18 @@ export class CertifiedRun {
     const settled = looked && (await this.#parts(null, null, shards))
     if (this.#best !== walked) await this.#walkOn()
     // Of a space without schedules nothing is shown.
-    const certified = settled && this.#best !== null && this.#sums.schedules > 0
-    if (certified && this.#best)
+    this.#certified = settled && this.#isComplete && this.#best !== null && this.#sums.schedules > 0
+    if (this.#certified && this.#best)
       this.options.onCertificate?.(this.#certificate.lines(this.request, this.#best))
     await bound.found()
-    return this.#result(certified)
+    return this.#result()
   }
 
   async #walkAll(): Promise<TuneResult> {
     const bound = await this.#begin()
     await this.#walkOn()
     await bound.found()
-    return this.#result(false)
+    return this.#result()
   }
 
   /** Finds something good to beat, and has the bound worked out from then on. */
@@ -110,18 +117,23 @@ export class CertifiedRun {
       for (const walks of this.#walks) await this.#walk(walks, length)
     }
     for (const walks of this.#walks) walks.vain = 0
-    const { pool, signal } = this.options
-    return (this.#bound = new BoundBeside(pool, this.request, signal))
+    return (this.#bound = new BoundBeside(this.options.pool, this.request, this.#limit.signal))
   }
 
   /** The default schedule is what is to be beaten first; for very large workloads it can be illegal. */
   async #measureDefault(): Promise<void> {
-    const { pool, signal, onBatch } = this.options
-    const groups = await pool.measure(this.request, these(this.defaultSchedule), signal)
-    const [{ cycles, verified }] = rowsOf(groups)
+    const { groups, row } = await this.#measure(this.defaultSchedule)
+    const { cycles, verified } = row
     if (cycles !== null && verified) this.#best = { schedule: this.defaultSchedule, cycles, verified }
     this.#default = this.#best
-    await onBatch?.(groups, this.#progress())
+    await this.options.onBatch?.(groups, this.#progress())
+  }
+
+  async #measure(schedule: Schedule) {
+    const begun = performance.now()
+    const groups = await this.options.pool.measure(this.request, these(schedule), this.#limit.signal)
+    this.#reserve = Math.max(this.#reserve, (performance.now() - begun) / 1000)
+    return { groups, row: rowsOf(groups)[0] }
   }
 
   /** One round of walks through lists of products. */
@@ -162,7 +174,7 @@ export class CertifiedRun {
         this.options.pool.settle(
           this.request,
           { shard: { shard: first + i, of, mostTiles }, limit, mostRegions, until: this.#until },
-          this.options.signal,
+          this.#limit.signal,
         ),
       )
       const parts = await Promise.all(batch)
@@ -192,25 +204,26 @@ export class CertifiedRun {
 
   /** Measures and verifies a schedule; it becomes the best if it is faster. @throws Error when it is not right. */
   async #consider(schedule: Schedule): Promise<void> {
-    const { pool, signal, onBatch } = this.options
-    const groups = await pool.measure(this.request, these(schedule), signal)
-    const [{ cycles, verified, status, detail }] = rowsOf(groups)
+    const { groups, row } = await this.#measure(schedule)
+    const { cycles, verified, status, detail } = row
+    if (status === 'timeout' || status === 'crashed') {
+      this.#isComplete = false
+      return
+    }
     if (cycles === null || !verified) {
       throw new Error(`a schedule that should win is not right: ${detail ?? status}`)
     }
     if (cycles < cyclesOf(this.#best)) this.#best = { schedule, cycles, verified }
-    await onBatch?.(groups, this.#progress())
+    await this.options.onBatch?.(groups, this.#progress())
   }
 
-  /** When the budget's time is up. */
+  /** When the budget's time is up, but for what is left to verify a find. */
   get #until(): number | null {
-    const { seconds } = this.request.budget
-    return seconds === null ? null : Date.now() + Math.max(0, seconds - this.#seconds) * 1000
+    return this.#limit.until(this.#reserve)
   }
 
   get #spent(): boolean {
-    const { seconds, trials } = this.request.budget
-    return this.#seconds >= (seconds ?? Infinity) || this.#simulated >= (trials ?? Infinity)
+    return this.#limit.isSpent(this.#reserve) || this.#simulated >= (this.request.budget.trials ?? Infinity)
   }
 
   /** Schedules timed: by the walks and where the space was settled. */
@@ -218,12 +231,8 @@ export class CertifiedRun {
     return this.#walks.reduce((sum, { simulated }) => sum + simulated, this.#sums.simulated)
   }
 
-  get #seconds(): number {
-    return (performance.now() - this.#started) / 1000
-  }
-
   #progress(): TuneProgress {
-    const seconds = this.#seconds
+    const { seconds } = this.#limit
     const simulated = this.#simulated
     return {
       tried: this.#partsDone,
@@ -235,14 +244,14 @@ export class CertifiedRun {
     }
   }
 
-  #result(certified: boolean): TuneResult {
+  #result(): TuneResult {
     const { best, simulated, seconds, candidates_per_second } = this.#progress()
     const { schedules, bounded, simulated: legal } = this.#sums
     return resultOf(this.request, {
       best,
       default_cycles: this.#default?.cycles ?? null,
       lower_bound: this.#bound?.known ?? null,
-      certified,
+      certified: this.#certified,
       space: spaceName,
       space_size: schedules,
       legal,

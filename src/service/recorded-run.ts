@@ -3,6 +3,7 @@ import { bytesOfSchedule, todaysForm } from '../compiler/schedule-form.js'
 import type { Schedule } from '../compiler/schedule.js'
 import { countOf, partOf, scheduleMaker, type Candidates } from '../measure/candidates.js'
 import type { Subject } from '../measure/messages.js'
+import type { MeasureLimits } from '../measure/batches.js'
 import type { Measurer } from '../measure/pool.js'
 import { countRows, type RowGroup } from '../measure/row-group.js'
 import { sliceOf } from '../measure/row-group-writer.js'
@@ -36,7 +37,7 @@ export class RecordedRun implements Measurer {
     subject: Subject,
     candidates: Candidates,
     signal?: AbortSignal,
-    incumbent: number | null = null,
+    limits: MeasureLimits = {},
   ): Promise<readonly RowGroup[]> {
     const recalled = this.#recall(subject, candidates)
     const known = countRows(recalled)
@@ -47,7 +48,7 @@ export class RecordedRun implements Measurer {
       signal?.throwIfAborted()
       return recalled
     }
-    const measured = await this.#pool.measure(subject, partOf(candidates, known), signal, incumbent)
+    const measured = await this.#pool.measure(subject, partOf(candidates, known), signal, limits)
     return [...recalled, ...measured]
   }
 

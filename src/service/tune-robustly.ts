@@ -43,8 +43,8 @@ export async function tuneRobustly(request: TuneRequest, options: RobustOptions)
   const { onStopped, ...rest } = options
   const { pool, signal } = rest
   const onWorstMemory: TuneOptions['pool'] = {
-    measure: (subject, candidates, stop, incumbent) =>
-      pool.measure({ ...subject, startUpDelays }, candidates, stop, incumbent),
+    measure: (subject, candidates, stop, limits) =>
+      pool.measure({ ...subject, startUpDelays }, candidates, stop, limits),
     settle: (...part) => pool.settle(...part),
     lists: (...kind) => pool.lists(...kind),
     anneal: (subject, part, stop) => pool.anneal({ ...subject, startUpDelays }, part, stop),
@@ -69,7 +69,8 @@ async function onOwnMemory(
   if (result.best === null) return { ...result, ...worst, worst_cycles: null }
   const { workload, hardware } = request
   const wanted = these(result.best.schedule, defaultSchedule(workload, hardware))
-  const [best, plain] = rowsOf(await pool.measure(request, wanted, signal))
+  // The programs are the same as on the other memories: they are verified, and want to be timed.
+  const [best, plain] = rowsOf(await pool.measure(request, wanted, signal, { incumbent: 0 }))
   if (best.cycles === null) throw new Error(`the best schedule has no cycles any more: ${best.detail ?? ''}`)
   return {
     ...result,

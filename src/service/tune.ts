@@ -1,6 +1,6 @@
 import { defaultSchedule } from '../compiler/default.js'
-import { layOut } from '../compiler/layout.js'
 import { InputError } from '../hardware/input.js'
+import { requireMeasurable } from '../measure/measurable.js'
 import { spaceInTurns, spaceOf } from '../search/spaces.js'
 import { askingStrategy } from '../search/strategies.js'
 import { CertifiedRun } from './certified-run.js'
@@ -13,7 +13,7 @@ import { TuningRun, type TuneOptions } from './tuning-run.js'
  * @throws InputError naming tensors, strategy or space, and the limit.
  */
 export function requireTunable({ workload, hardware, strategy, space, seed, budget }: TuneRequest): void {
-  layOut(workload, hardware)
+  requireMeasurable(workload, hardware)
   if (strategy !== 'certified') {
     const kind = askingStrategy(strategy)
     // A space takes a while to make, for which a server would answer nobody: only a strategy with a limit must know.
@@ -27,7 +27,7 @@ export function requireTunable({ workload, hardware, strategy, space, seed, budg
 /** Makes in turns, where others wait for the thread, what `requireTunable` would make at once. */
 export async function prepareToTune({ workload, hardware, strategy, space }: TuneRequest): Promise<void> {
   if (strategy === 'certified' || askingStrategy(strategy).mostPoints === null) return
-  layOut(workload, hardware)
+  requireMeasurable(workload, hardware)
   await spaceInTurns(space, workload, hardware)
 }
 

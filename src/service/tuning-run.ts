@@ -8,18 +8,17 @@ import { startWith } from '../search/start-with.js'
 import type { Strategy, Trial } from '../search/strategy.js'
 import { BoundBeside } from './bound-beside.js'
 import { resultOf } from './result.js'
-import { orSoFar } from './so-far.js'
+import { orSoFar, type SoFar } from './so-far.js'
 import { Tally } from './tally.js'
+import { TimeLimit } from './time-limit.js'
 import type { BestSchedule, TuneProgress, TuneRequest, TuneResult } from './tuning.js'
 
-export interface TuneOptions {
+export interface TuneOptions extends SoFar {
   readonly pool: Measurer
   /** Schedules to try first, at the points of the space that come nearest; none when left out. */
   readonly startFrom?: readonly Schedule[]
   /** Stops within a second; the tuning then rejects with the signal's reason. */
   readonly signal?: AbortSignal
-  /** Called with what is known when the signal stops the tuning, before that rejects. */
-  readonly onStopped?: (soFar: TuneResult) => void | Promise<void>
   /** Called with the lines of a certificate when the certified strategy has one. */
   readonly onCertificate?: (lines: readonly string[]) => void
   /** Called with all that the pool measured, batch by batch, in the order in which it was asked. */
@@ -88,7 +87,7 @@ export class TuningRun {
   readonly #trials: number
   readonly #tally: Tally
   readonly #flights: Flight[] = []
-  readonly #started = performance.now()
+  readonly #limit: TimeLimit
   #asked = 0
   #default: BestSchedule | null = null
   #bound: BoundBeside | null = null
@@ -102,22 +101,22 @@ export class TuningRun {
     this.#trials = trialLimit(request, problem.space)
     this.#tally = new Tally(request.budget.trials === null ? 0 : this.#trials)
     const { space, first } = problem
-    const { strategy, seed } = request
+    const { strategy, seed, budget } = request
+    this.#limit = new TimeLimit(budget.seconds, options.signal)
     const kind = askingStrategy(strategy)
     this.#batchesAtOnce = kind.learns ? 1 : batchesAtOnce
     this.#strategy = startWith(first, kind.start({ space, seed, trials: this.#trials }))
   }
 
-  /** Runs to the end. @throws the signal's reason when that aborts, and what the pool throws. */
+  /** Runs to the end. @throws OutOfTime, the signal's reason when that aborts, and what the pool throws. */
   run(): Promise<TuneResult> {
-    return orSoFar(this.#search(), () => this.#result(), this.options)
+    return orSoFar(this.#search(), () => this.#result(), this.#limit, this.options)
   }
 
   async #search(): Promise<TuneResult> {
     await this.#measureDefault()
     this.#launch()
-    const { pool, signal } = this.options
-    this.#bound = new BoundBeside(pool, this.request, signal)
+    this.#bound = new BoundBeside(this.options.pool, this.request, this.#limit.signal)
     for (let flight = this.#flights.shift(); flight; flight = this.#flights.shift()) {
       const groups = await flight.measured
       this.#tally.add(flight.indices, groups)
@@ -130,9 +129,8 @@ export class TuningRun {
   }
 
   async #measureDefault(): Promise<void> {
-    const { pool, signal } = this.options
     const schedule = this.problem.defaultSchedule
-    const groups = await pool.measure(this.request, these(schedule), signal)
+    const groups = await this.options.pool.measure(this.request, these(schedule), this.#limit.signal)
     const [{ cycles, verified }] = rowsOf(groups)
     if (cycles !== null && verified) this.#default = { schedule, cycles, verified }
     await this.options.onBatch?.(groups, this.#progress())
@@ -141,15 +139,15 @@ export class TuningRun {
   /** Has the next batches measured, as many as there may be at a time. */
   #launch(): void {
     while (this.#flights.length < (this.#isScouting ? 1 : this.#batchesAtOnce)) {
-      if (this.#seconds >= (this.request.budget.seconds ?? Infinity)) return
+      if (this.#limit.isSpent()) return
       const wanted = this.#isScouting ? scouts : batchSize(this.#asked)
       const indices = Float64Array.from(this.#strategy.ask(Math.min(wanted, this.#trials - this.#asked)))
       if (indices.length === 0) return
       this.#asked += indices.length
-      const { pool, signal } = this.options
       const { space } = this.request
       const points = { kind: 'points', space, indices } as const
-      const measured = pool.measure(this.request, points, signal, this.#best?.cycles ?? null)
+      const limits = { incumbent: this.#best?.cycles ?? null, until: this.#limit.until() }
+      const measured = this.options.pool.measure(this.request, points, this.#limit.signal, limits)
       // Whoever waits for an earlier batch is told what went wrong; this one must not be said to be nobody's.
       measured.catch(() => {})
       this.#flights.push({ indices, measured })
@@ -161,10 +159,6 @@ export class TuningRun {
     return this.#batchesAtOnce > 1 && this.#tally.tried === 0
   }
 
-  get #seconds(): number {
-    return (performance.now() - this.#started) / 1000
-  }
-
   /** The fastest of what was tried; the default schedule only when it is faster than all of it. */
   get #best(): BestSchedule | null {
     const { best } = this.#tally
@@ -173,7 +167,7 @@ export class TuningRun {
   }
 
   #progress(): TuneProgress {
-    const seconds = this.#seconds
+    const { seconds } = this.#limit
     const { tried, programs } = this.#tally
     return {
       tried,

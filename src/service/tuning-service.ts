@@ -1,4 +1,4 @@
-import { layOut } from '../compiler/layout.js'
+import { requireMeasurable } from '../measure/measurable.js'
 import { askingStrategy } from '../search/strategies.js'
 import type { Page, PageRequest } from '../store/page.js'
 import type { TuningRecord, TuningResult } from '../store/records.js'
@@ -66,7 +66,7 @@ export class TuningService {
   /** Queues claims to be measured, all of them or none. @throws InputError, QueueFull, ServiceStopping */
   submitHistories(histories: readonly History[]): readonly TuningRecord[] {
     if (this.#queue.stopping) throw new ServiceStopping()
-    for (const { workload, hardware } of histories) layOut(workload, hardware)
+    for (const { workload, hardware } of histories) requireMeasurable(workload, hardware)
     this.#requireRoom(histories.length)
     return histories.map((history) => this.#submitHistory(history))
   }

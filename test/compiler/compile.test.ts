@@ -300,7 +300,7 @@ describe('a compiler', () => {
   it('moves rows one by one that are further apart than a pitch can say', () => {
     const hardware = preset('pynq')
     const workload = normalWorkload({ kind: 'gemm', m: 65536, n: 32, k: 32, epilogue: { shift: 3 } })
-    for (const knobs of [{}, { tile_k: 2 }, { tile_k: 2, threads: 2, tile_m: 64 }]) {
+    for (const knobs of [{}, { tile_k: 2 }, { tile_k: 2, threads: 2, tile_m: 64 }] as const) {
       const schedule = { ...defaultSchedule(workload, hardware), ...knobs }
       const { status, detail } = new TestBench({ workload, hardware, seed: 1 }).measure(schedule)
       expect({ status, detail, knobs }).toEqual({ status: 'ok', detail: null, knobs })

@@ -86,6 +86,17 @@ describe('the pool', () => {
     ])
   })
 
+  it('measures what a worker left for later, in its order', async () => {
+    const asked = [schedule(1), schedule(665), ...schedules(2, 5), schedule(665), schedule(7)]
+    const measured = rowsOf(await pool.measure(subject, these(...asked)))
+    expect(measured.map((one) => one.schedule)).toEqual(asked)
+  })
+
+  it('begins with nothing when time is up', async () => {
+    const limits = { until: Date.now() - 1000 }
+    expect(await pool.measure(subject, these(...schedules(1, 20)), undefined, limits)).toEqual([])
+  })
+
   it('stops when told to, with the reason, and measures on afterwards', async () => {
     const stop = new AbortController()
     const measuring = pool.measure(subject, these(schedule(667), ...schedules(1, 99)), stop.signal)
@@ -101,6 +112,22 @@ describe('the pool', () => {
 })
 
 describe('the pool with workers of its own', () => {
+  it('gives the first candidates when time is up before the last', async () => {
+    const own = await MeasurePool.start({ workers: 2 })
+    try {
+      const space = spaceOf('equal-tiles', subject.workload, subject.hardware)
+      const indices = Float64Array.from({ length: 20_000 }, (_, i) => (i * 7919) % space.size)
+      const points = { kind: 'points', space: 'equal-tiles', indices } as const
+      const measured = rowsOf(await own.measure(subject, points, undefined, { until: Date.now() + 1 }))
+      expect(measured.length).toBeLessThan(20_000)
+      expect(measured.map((row) => row.schedule)).toEqual(
+        Array.from(indices.subarray(0, measured.length), (index) => space.at(index)),
+      )
+    } finally {
+      await own.close()
+    }
+  })
+
   it('measures points of a space as their schedules, in their order', async () => {
     const own = await MeasurePool.start({ workers: 2 })
     try {

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest'
+import { defaultSchedule } from '../../src/compiler/default.js'
 import { preset } from '../../src/hardware/presets.js'
+import { scheduleMaker } from '../../src/measure/candidates.js'
 import type { Measurer } from '../../src/measure/pool.js'
 import { tune } from '../../src/service/tune.js'
-import { gemm } from '../store/samples.js'
-import { StandInPool } from './stand-ins.js'
+import { gemm, groupOf, illegal, verified } from '../store/samples.js'
+import { StandInPool, untilAborted } from './stand-ins.js'
 
 /** A pool's answers, some of which a test replaces. */
 const poolOf = (pool: StandInPool): Measurer => ({
@@ -63,4 +65,38 @@ it('gives every part and walk the same end, so that those that wait for a worker
   expect(Math.max(...ends.map((end) => end ?? 0)) - Math.min(...ends.map((end) => end ?? 0))).toBeLessThan(
     1000,
   )
+})
+
+/** A pool that finds every schedule right. */
+const rightPool = (pool: StandInPool): Measurer => ({
+  ...poolOf(pool),
+  measure: (_, candidates) =>
+    Promise.resolve([groupOf({ ...verified(900), schedule: scheduleMaker(candidates, request)(0) })]),
+})
+
+it('ends with what it has verified when a walk goes on beyond its seconds', async () => {
+  const stuck: Measurer = {
+    ...rightPool(new StandInPool()),
+    anneal: (...[, , signal]) => untilAborted(signal),
+  }
+  const budget = { trials: null, seconds: 0.01 }
+  const result = await tune({ ...request, budget }, { pool: stuck })
+  expect(result).toMatchObject({ best: { verified: true }, certified: false, open_parts: 64 })
+})
+
+it('certifies nothing where what seemed faster could not be verified, and keeps what was', async () => {
+  const right = rightPool(new StandInPool())
+  const plain = defaultSchedule(request.workload, request.hardware)
+  const faster = { ...plain, tile_m: 2 }
+  const slow: Measurer = {
+    ...right,
+    anneal: () => Promise.resolve({ best: { schedule: faster, cycles: 1 }, simulated: 1 }),
+    measure: (subject, candidates) =>
+      scheduleMaker(candidates, request)(0).tile_m === 2
+        ? Promise.resolve([groupOf({ ...illegal(2), status: 'timeout' })])
+        : right.measure(subject, candidates),
+  }
+  const budget = { trials: null, seconds: 1000 }
+  const result = await tune({ ...request, budget }, { pool: slow })
+  expect(result).toMatchObject({ best: { schedule: plain }, certified: false, open_parts: 0 })
 })

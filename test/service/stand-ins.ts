@@ -69,7 +69,8 @@ export class StandInPool implements Measurer {
   }
 }
 
-function untilAborted(signal: AbortSignal | undefined): Promise<never> {
+/** Never answers. */
+export function untilAborted(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_, reject) => {
     if (signal?.aborted) reject(signal.reason)
     signal?.addEventListener('abort', () => reject(signal.reason))

@@ -56,6 +56,21 @@ describe('tuning a real workload in real workers', () => {
     await expect(asked).rejects.toThrow('space: sequences has no schedule of 16384x16384x64')
   })
 
+  it('is refused where no program can be timed to its end', async () => {
+    const endless = normalWorkload({ kind: 'gemm', m: 16_384, n: 4096, k: 4096 })
+    const request = {
+      workload: endless,
+      hardware: preset('pynq'),
+      strategy: 'random',
+      space: 'equal-tiles',
+      seed: 1,
+      budget: { trials: 10, seconds: null },
+    } as const
+    await expect(tune(request, { pool: new StandInPool() })).rejects.toThrow(
+      'workload: its products take 1073741824 cycles on pynq, a run is timed to 1073741824',
+    )
+  })
+
   it('is refused where certified is to settle another space than its own', async () => {
     await expect(tuneWith(1, 'certified', 'equal-tiles')).rejects.toThrow(
       'space: certified settles sequences',

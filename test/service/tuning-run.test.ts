@@ -12,6 +12,7 @@ import type { TuneRequest, TuneResult } from '../../src/service/tuning.js'
 import { normalWorkload } from '../../src/workload/workload.js'
 import { points } from '../search/points.js'
 import { groupOf } from '../store/samples.js'
+import { untilAborted } from './stand-ins.js'
 
 const workload = normalWorkload({ kind: 'gemm', m: 4, n: 16, k: 16 })
 const hardware = preset('pynq')
@@ -117,9 +118,9 @@ describe('a tuning', () => {
     const asked: (readonly [points: number, incumbent: number | null | undefined])[] = []
     const noting: SmallPool = {
       ...pool,
-      measure(subject, candidates, signal, incumbent) {
-        if (candidates.kind === 'points') asked.push([candidates.indices.length, incumbent])
-        return pool.measure(subject, candidates, signal, incumbent)
+      measure(subject, candidates, signal, limits) {
+        if (candidates.kind === 'points') asked.push([candidates.indices.length, limits?.incumbent])
+        return pool.measure(subject, candidates, signal, limits)
       },
     }
     await new TuningRun(problem(5000), request({ strategy: 'random' }), { pool: noting }).run()
@@ -177,6 +178,47 @@ describe('a tuning', () => {
       onBatch: () => void batches++,
     }).run()
     expect(batches).toBe(1)
+  })
+
+  it('ends with what it has found when something goes on beyond its seconds', async () => {
+    const endless = poolThat(() => ({}))
+    const { measure } = endless
+    const stuck: SmallPool = {
+      ...endless,
+      measure: (subject, candidates, signal) =>
+        candidates.kind === 'points' ? untilAborted(signal) : measure(subject, candidates, signal),
+    }
+    const budget = { trials: null, seconds: 0.01 }
+    const result = await new TuningRun(problem(1000), request({ budget }), { pool: stuck }).run()
+    expect(result).toMatchObject({ best: { schedule: schedule(9999) }, lower_bound: 80, certified: false })
+  })
+
+  it('says so when its seconds end before anything is verified', async () => {
+    const known: TuneResult[] = []
+    const stuck: SmallPool = { ...pool, measure: (...[, , signal]) => untilAborted(signal) }
+    const run = new TuningRun(problem(1000), request({ budget: { trials: null, seconds: 0.01 } }), {
+      pool: stuck,
+      onStopped: (soFar) => void known.push(soFar),
+    })
+    await expect(run.run()).rejects.toThrow('nothing could be verified within 0.01 seconds: give it more')
+    expect(known).toMatchObject([{ best: null, certified: false }])
+  })
+
+  it('has every batch end with its seconds', async () => {
+    const ends: (number | null | undefined)[] = []
+    const noting: SmallPool = {
+      ...pool,
+      measure(subject, candidates, signal, limits) {
+        if (candidates.kind === 'points') ends.push(limits?.until)
+        return pool.measure(subject, candidates, signal, limits)
+      },
+    }
+    const before = Date.now()
+    const budget = { trials: null, seconds: 1000 }
+    await new TuningRun(problem(1000), request({ budget }), { pool: noting }).run()
+    expect(ends.length).toBeGreaterThan(1)
+    expect(new Set(ends).size).toBe(1)
+    expect(ends[0]).toBeGreaterThanOrEqual(before + 1_000_000)
   })
 
   it('hands the signal to the pool and rejects with its reason', async () => {

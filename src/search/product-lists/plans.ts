@@ -79,14 +79,17 @@ function planFor(
   return { extents, outer, rows, blocks, inpAt, wgtAt, mostK }
 }
 
+/** How many products a plan comes to, about. */
+export const productsOf = ({ extents: { m, n, k }, rows, blocks, mostK }: Plan): number =>
+  Math.ceil(m / rows) * Math.ceil(n / blocks) * Math.ceil(k / mostK)
+
 /** The larger of all loads and all products, in cycles. */
-function cyclesOf(
-  { extents: { m, n, k }, rows, blocks, inpAt, wgtAt, mostK }: Plan,
-  hardware: Hardware,
-): number {
+function cyclesOf(plan: Plan, hardware: Hardware): number {
+  const { extents, rows, blocks, inpAt, wgtAt, mostK } = plan
+  const { m, n, k } = extents
   const tilesOfM = Math.ceil(m / rows)
   const tilesOfN = Math.ceil(n / blocks)
-  const products = tilesOfM * tilesOfN * Math.ceil(k / mostK)
+  const products = productsOf(plan)
   const timesA = inpAt === 'k' ? tilesOfN : 1
   const timesB = wgtAt === 'k' ? tilesOfM : 1
   const { inp, wgt } = hardware.elementBytes

@@ -7,10 +7,12 @@ import { equalChunks, growing, withSmallEnd } from './chunks.js'
 import { eachAlone, plainProduct, scheduleOf, type DraftProduct } from './draft.js'
 import { kOutside, kOutsideAtFirst } from './k-outside.js'
 import { plannedLists } from './planned.js'
-import { holdC, leastPlans, type Plan } from './plans.js'
+import { holdC, leastPlans, productsOf, type Plan } from './plans.js'
 
 /** Lists by tiles, for each of the loops that can be the outer one: which is fastest, sums alone do not tell. */
 const mostByTiles = 16
+/** And of them only the first where each has tens of thousands of products: so many together, about. */
+const mostProducts = 2 ** 16
 
 /**
  * Lists by tiles, one behind the other, row by row and column by column, their operands as long in the scratchpads as they
@@ -48,12 +50,18 @@ export function plainLists(of: PlainLists, workload: Workload, hardware: Hardwar
   const extents = extentsOf(workload, hardware)
   if (of === 'by tiles') {
     return (['m', 'n'] as const)
-      .flatMap((outer) => leastPlans(extents, hardware, workload.epilogue.bias, outer, mostByTiles))
+      .flatMap((outer) => few(leastPlans(extents, hardware, workload.epilogue.bias, outer, mostByTiles)))
       .map((plan) => byTiles(workload, hardware, plan))
   }
   if (!holdsAll(workload, hardware)) return []
   const lists = together(workload, hardware)
   return startsFromBias(workload.epilogue) ? [...lists, ...lists.map(biasFirst)] : lists
+}
+
+/** The first plans, as many as have few enough products together; one in any case. */
+function few(plans: readonly Plan[]): readonly Plan[] {
+  let products = 0
+  return plans.filter((plan, place) => (products += productsOf(plan)) <= mostProducts || place === 0)
 }
 
 /** Where A stays, its loads can be planned too. */
