@@ -9,6 +9,8 @@ export interface Beginning {
   /** Whether elements of A are among them. */
   readonly someOfA: boolean
   readonly pending: Pending
+  /** Cycles that its programs take at least for what is stored after some epoch so far. */
+  readonly floor: number
 }
 
 /** Those of a tally. */
@@ -33,11 +35,14 @@ export class Beginnings {
   /** @param computeMatters whether what compute needs may be what counts in the end. */
   constructor(private readonly computeMatters: boolean) {}
 
-  /** Whether a beginning, not kept yet, is beaten by one that was kept. */
-  beat(one: Beginning): boolean {
+  /**
+   * Whether a beginning, not kept yet, is beaten by one that was kept.
+   * @param sure cycles that nothing yet to be found is below.
+   */
+  beat(one: Beginning, sure: number): boolean {
     const { better } = this.groupOf(one)
     for (let i = 0; i < better.length; i++) {
-      if (!beats(better[i], one)) continue
+      if (!beats(better[i], one, sure)) continue
       if (i > 0) {
         const first = better[i - 1]
         better[i - 1] = better[i]
@@ -49,8 +54,8 @@ export class Beginnings {
   }
 
   /** Whether a beginning that was kept is beaten by one that was kept after it. */
-  beatSince(one: Beginning): boolean {
-    return this.groupOf(one).better.some((group) => beats(group, one))
+  beatSince(one: Beginning, sure: number): boolean {
+    return this.groupOf(one).better.some((group) => beats(group, one, sure))
   }
 
   /** Keeps a beginning in the place of those of its tally that it beats. */
@@ -58,7 +63,7 @@ export class Beginnings {
     const group = this.groupOf(one)
     const { kept } = group
     let left = 0
-    for (const other of kept) if (!isNoMore(one, other)) kept[left++] = other
+    for (const other of kept) if (!isNoMore(one, other, 0)) kept[left++] = other
     kept.length = left
     kept.push(one)
     group.fewest = Math.min(group.fewest, one.missing)
@@ -85,14 +90,16 @@ export class Beginnings {
 }
 
 /** Whether a beginning is beaten by another of a group. */
-function beats({ fewest, kept }: Group, one: Beginning): boolean {
+function beats({ fewest, kept }: Group, one: Beginning, sure: number): boolean {
   if (fewest > one.missing) return false
   for (let i = kept.length - 1; i >= 0; i--) {
     const other = kept[i]
-    if (other !== one && isNoMore(other, one)) return true
+    if (other !== one && isNoMore(other, one, sure)) return true
   }
   return false
 }
 
-const isNoMore = (one: Beginning, other: Beginning): boolean =>
-  one.missing <= other.missing && one.pending.isNoMore(other.pending)
+const isNoMore = (one: Beginning, other: Beginning, sure: number): boolean =>
+  one.missing <= other.missing &&
+  one.floor <= Math.max(other.floor, sure) &&
+  one.pending.isNoMore(other.pending)

@@ -1,16 +1,13 @@
 import { computeStart } from './compute-start.js'
 import { firstBatchBeats, instructionBeats, instructionOverhead, type Costs } from './costs.js'
 import type { Demand } from './demand.js'
-import { drainCycles } from './drain.js'
+import { Drain } from './drain.js'
 import { fewestInstructions } from './instructions.js'
 import { sumOf, type LowerBound } from './parts.js'
 
-/** Cuts of the end that are looked at: this is done a few times alone. */
-const mostCuts = 100_000
-
 /** Compute does one iteration a cycle, and loses some for each instruction (docs/bounds.md, "Compute"). */
 export class ComputeBound {
-  private readonly drains = new Map<string, number>()
+  private readonly drains = new Map<boolean, Drain>()
 
   constructor(
     private readonly demand: Demand,
@@ -42,27 +39,18 @@ export class ComputeBound {
       },
       {
         name: 'drain',
-        cycles: this.drain(instructionOverhead * (products - 1), instructions < costs.batch),
+        cycles: this.drain(products - 1, instructions < costs.batch),
         why: 'the last outputs are stored when they are computed',
       },
     ])
   }
 
-  private drain(free: number, oneBatch: boolean): number {
+  /** @param gemms that are counted elsewhere and may lie between two pieces. */
+  private drain(gemms: number, oneBatch: boolean): number {
     const { demand, costs, drains } = this
-    const key = `${free} ${oneBatch}`
-    const known = drains.get(key)
-    if (known !== undefined) return known
-    const drain = drainCycles(demand, costs, {
-      outputs: demand.outputs,
-      counted: 0,
-      stores: 1,
-      free,
-      gemms: true,
-      beats: oneBatch ? instructionBeats : 0,
-      mostCuts,
-    })
-    drains.set(key, drain)
-    return drain
+    const beats = oneBatch ? instructionBeats : 0
+    const drain = drains.get(oneBatch) ?? new Drain(demand, costs, { stores: 1, beats })
+    drains.set(oneBatch, drain)
+    return drain.cyclesWith(demand.outputs, gemms)
   }
 }

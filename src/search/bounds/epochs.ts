@@ -64,7 +64,9 @@ export class EpochSearch {
     this.lastStore = afterCompute + form.costs.store(1)
     const { operandBeats, outputs } = form.demand
     this.all = Pending.ofAll(form.demand.passes, outputs)
-    this.start = { tally: Tally.first(form), missing: operandBeats, someOfA: true, pending: this.all }
+    const tally = Tally.first(form)
+    const floor = this.floor(tally, this.all, outputs)
+    this.start = { tally, missing: operandBeats, someOfA: true, pending: this.all, floor }
   }
 
   /** What programs that take `low` cycles besides those of instructions come to at least. */
@@ -127,6 +129,10 @@ export class EpochSearch {
         cycles = compute + epoch.overhead + stored
       }
     }
+    if (beginning.floor > cycles) {
+      cycles = beginning.floor
+      drain = Math.max(drain, cycles - compute - epoch.overhead)
+    }
     return { cycles, beginning, counts: epoch, instructions: epoch.instructions, drain, whole: false, excess }
   }
 
@@ -142,7 +148,8 @@ export class EpochSearch {
     const { demand, costs } = form
     const fetched = form.fetchedBetween(tally)
     if (excess + fetched + form.lastDrain > 0) return null
-    const drain = form.drainOfLast(form.missing.touched(missing, someOfA))
+    const touched = form.missing.touched(missing, someOfA)
+    const drain = Math.max(form.drainOfLast(touched), form.drainAfter(pending.outputs, touched))
     if (excess + fetched + drain > 0) return null
     const rest = firstService + demand.operandBeats + costs.loadDone + tally.lag - high
     const time = -rest - fetched
@@ -154,6 +161,13 @@ export class EpochSearch {
       drain: Math.max(label.drain, drain),
       whole: true,
     }
+  }
+
+  /** What programs come to at least for what is stored after an epoch's loads. */
+  private floor(tally: Tally, pending: Pending, touched: number): number {
+    const { form } = this
+    const drain = form.drainAfter(pending.outputs, touched)
+    return form.computeCycles + form.bridgingAlone(tally) + tally.overhead + drain
   }
 
   /** Iterations that are left when an epoch's loads are done. */
@@ -214,7 +228,7 @@ export class EpochSearch {
   }
 
   private next(
-    { tally, missing: before, pending }: Beginning,
+    { tally, missing: before, pending, floor }: Beginning,
     kind: GapKind,
     least: number,
     someOfA: boolean,
@@ -225,12 +239,19 @@ export class EpochSearch {
     const missing = leading(form.missing.whole(least, someOfA), grain.beats)
     if (missing >= before) return
     const tallies = tally.after(kind)
-    add({ tally: tallies[0], missing, someOfA, pending })
-    if (tallies.length === 1) return
     const touched = leading(form.missing.touched(missing, someOfA), grain.outputs)
+    const addWith = (after: Tally, left: Pending): void =>
+      add({
+        tally: after,
+        missing,
+        someOfA,
+        pending: left,
+        floor: Math.max(floor, this.floor(after, left, touched)),
+      })
+    addWith(tallies[0], pending)
     for (let kinds = 1; kinds < tallies.length; kinds++) {
       const started = pending.started(touched, kinds)
-      if (started) add({ tally: tallies[kinds], missing, someOfA, pending: started })
+      if (started) addWith(tallies[kinds], started)
     }
   }
 }

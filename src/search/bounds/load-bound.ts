@@ -7,14 +7,11 @@ import {
   type Costs,
 } from './costs.js'
 import type { Demand } from './demand.js'
-import { drainCycles } from './drain.js'
+import { Drain } from './drain.js'
 import { gapsBetween, type Gaps, type Range } from './bridged-gaps.js'
 import { fewestInstructions } from './instructions.js'
 import { Missing } from './missing.js'
 import { sumOf, type LowerBound } from './parts.js'
-
-/** Cuts of the end that are looked at. */
-const mostCuts = 20_000
 
 /** Epochs that are followed from the last one; others are held to bring all that is left. */
 export const mostEpochs = 1000
@@ -95,15 +92,11 @@ export class LoadBound {
     const key = 2 * Number(storedOnce) + Number(oneBatch)
     const known = drains.get(key)
     if (known !== undefined) return known
-    const drain = drainCycles(demand, costs, {
-      outputs: storedOnce ? demand.outputs : Math.min(demand.rows, demand.nBlocks),
-      counted: 0,
+    const outputs = storedOnce ? demand.outputs : Math.min(demand.rows, demand.nBlocks)
+    const drain = new Drain(demand, costs, {
       stores: storedOnce ? 1 : 2,
-      free: 0,
-      gemms: false,
       beats: oneBatch ? instructionBeats : 0,
-      mostCuts,
-    })
+    }).cycles(outputs)
     drains.set(key, drain)
     return drain
   }

@@ -1,4 +1,4 @@
-import { drainCycles } from './drain.js'
+import { Drain } from './drain.js'
 import {
   afterCompute,
   firstBatchBeats,
@@ -38,9 +38,6 @@ export interface Counts {
   readonly waits: number
 }
 
-/** Cuts of the end that are looked at, for each number of instructions that there may be. */
-const mostCuts = 20_000
-
 /** First values, first LOAD of micro-ops, FINISH. */
 const single = 3
 
@@ -56,8 +53,8 @@ export class ProgramForm {
   readonly computeCycles: number
   /** What the loads and what must follow the last of them take at least, but for instructions and gaps. */
   readonly loadCycles: number
-  private readonly drains = new Map<number, number>()
-  private readonly drain: LastDrain
+  private readonly drain: Drain
+  private readonly ofLast: LastDrain
 
   constructor(
     readonly demand: Demand,
@@ -68,7 +65,8 @@ export class ProgramForm {
     this.without = Array.from({ length: passes + 1 }, (_, kinds) => new Missing(demand, passes - kinds))
     this.missing = this.without[0]
     this.gapKinds = gapKinds(demand, costs, form.wrapped)
-    this.drain = new LastDrain(demand, costs, this.stores, this.beats)
+    this.drain = new Drain(demand, costs, { stores: this.stores, beats: this.beats })
+    this.ofLast = new LastDrain(demand, this.drain)
     this.lastDrain = this.drainOfLast(0)
     const iterations = products + initCycles + passes * outputs
     this.computeCycles = computeStart(demand) + iterations + instructionOverhead
@@ -127,30 +125,36 @@ export class ProgramForm {
   }
 
   /** Cycles in which outputs are stored after compute's necessary work. */
-  drainOfCompute({ epochs, passes }: Counts): number {
-    const { demand, costs, form } = this
+  drainOfCompute(counts: Counts): number {
+    const { demand, form, drain, lastDrain } = this
+    if (form.storedOnce) return lastDrain
+    // Bridges may lie between the pieces as well.
+    const drained = drain.cyclesWith(demand.outputs, counts.epochs - 1 + counts.passes)
+    return Math.max(lastDrain, drained - this.bridgingAlone(counts))
+  }
+
+  /**
+   * The same after an epoch's loads, whatever follows, when what is missing before them takes part in so many outputs.
+   * @param pending outputs that the kinds of passes have yet to do then; the fewest first.
+   */
+  drainAfter(pending: readonly number[], touched: number): number {
+    const { demand, form, drain } = this
     if (form.storedOnce) return this.lastDrain
-    const key = passes * 4096 + epochs
-    const known = this.drains.get(key)
-    if (known !== undefined) return known
-    const drain = drainCycles(demand, costs, {
-      outputs: demand.outputs,
-      // Without a pass, the GEMMs that end the pieces are epochs' GEMMs.
-      counted: demand.passes === 0 ? epochs - 1 : passes,
-      free: demand.passes === 0 ? 0 : instructionOverhead * (epochs - 1),
-      stores: this.stores,
-      gemms: true,
-      beats: this.beats,
-      mostCuts,
-    })
-    this.drains.set(key, drain)
-    return drain
+    let most = drain.cycles(touched)
+    // Outputs that lack the kinds that have most to do: the first piece of these waits for one pass of each.
+    let lacking = demand.outputs
+    for (let kinds = 1; kinds <= pending.length; kinds++) {
+      lacking += pending[pending.length - kinds] - demand.outputs
+      if (lacking <= touched) break
+      most = Math.max(most, drain.cyclesWith(lacking, pending.length - kinds + 1))
+    }
+    return most
   }
 
   /** The same after the last epoch's work, when so many outputs or more depend on it. */
   drainOfLast(touched: number): number {
     const { demand, costs, form } = this
-    return form.storedOnce ? afterCompute + costs.store(demand.outputs) : this.drain.cycles(touched)
+    return form.storedOnce ? afterCompute + costs.store(demand.outputs) : this.ofLast.cycles(touched)
   }
 
   /** The least iterations that the last epoch leaves, with what is stored after them, where that is below `limit`. */
@@ -158,7 +162,7 @@ export class ProgramForm {
     const { form, missing, lastDrain } = this
     return form.storedOnce
       ? missing.work(beats, pending, someOfA) + lastDrain
-      : missing.work(beats, pending, someOfA, this.drain, limit)
+      : missing.work(beats, pending, someOfA, this.ofLast, limit)
   }
 
   private get stores(): number {

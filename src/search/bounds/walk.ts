@@ -15,6 +15,8 @@ export class Walk {
   )
   private readonly seen: Beginnings
   private limit = Infinity
+  /** Cycles that nothing yet to be found is below. */
+  private sure = 0
 
   /** @param grain what beginnings are told apart by: by default all that matters. */
   constructor(
@@ -39,11 +41,12 @@ export class Walk {
     for (;;) {
       const label = heap.pop()
       if (label === undefined || label.cycles >= limit) return null
+      this.sure = Math.max(this.sure, label.cycles)
       if (label.whole || label.cycles > until || this.looked >= most) {
         heap.push(label)
         return label
       }
-      if (seen.beatSince(label.beginning)) continue
+      if (seen.beatSince(label.beginning, this.sure)) continue
       this.looked++
       search.follow(label, grain, (beginning) => this.add(beginning))
       const whole = search.whole(label, high)
@@ -54,7 +57,7 @@ export class Walk {
   private add(beginning: Beginning): void {
     const { form } = this.search
     if (!form.form.wrapped && beginning.tally.instructions > form.costs.batch) return
-    if (this.seen.beat(beginning)) return
+    if (this.seen.beat(beginning, this.sure)) return
     const label = this.search.label(beginning, this.low, this.high)
     if (label.cycles >= this.limit) return
     this.seen.keep(beginning)
