@@ -3,6 +3,7 @@ import type { Hardware } from '../hardware/hardware.js'
 import type { Shard } from '../search/certified/regions.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
 import type { Walk, Walked } from '../search/product-lists/anneal.js'
+import type { Fastest } from '../search/product-lists/fastest.js'
 import type { PlainLists } from '../search/product-lists/starts.js'
 import type { Workload } from '../workload/workload.js'
 import type { Candidates } from './candidates.js'
@@ -64,10 +65,12 @@ export interface SettleJob extends Subject {
   readonly until: number | null
 }
 
-/** A kind of plain lists that are wanted: planning their loads takes a tenth of a second. */
+/** A kind of plain lists, the fastest of which are wanted. */
 export interface ListsJob extends Subject {
   readonly kind: 'lists'
   readonly of: PlainLists
+  /** Time (as Date.now gives it) at which no more are timed; null for never. */
+  readonly until: number | null
 }
 
 /** A walk through lists of products. */
@@ -141,7 +144,7 @@ export interface SettleReply {
 /** Lists of products to begin walks with. */
 export interface ListsReply {
   readonly kind: 'lists'
-  readonly lists: readonly Schedule[]
+  readonly fastest: Fastest
 }
 
 /** What a walk came by. */

@@ -3,12 +3,13 @@ import type { Schedule } from '../compiler/schedule.js'
 import { InputError } from '../hardware/input.js'
 import type { SettledShard } from '../search/certified/settle-region.js'
 import type { Walked } from '../search/product-lists/anneal.js'
-import type { PlainLists } from '../search/product-lists/starts.js'
+import type { Fastest } from '../search/product-lists/fastest.js'
 import { Batches, type MeasureLimits } from './batches.js'
 import type { Candidates } from './candidates.js'
 import {
   unexpected,
   type AnnealJob,
+  type ListsJob,
   type BuildReply,
   type IllegalReply,
   type Reply,
@@ -155,14 +156,18 @@ export class MeasurePool {
   }
 
   /**
-   * Plain lists of products of a kind.
+   * The fastest plain lists of products of a kind.
    * @throws the signal's reason when that aborts; JobFailed when the worker did not live to tell.
    */
-  async lists(subject: Subject, of: PlainLists, signal?: AbortSignal): Promise<readonly Schedule[]> {
-    const job = { kind: 'lists', ...subjectOf(subject), of } as const
+  async lists(
+    subject: Subject,
+    part: Pick<ListsJob, 'of' | 'until'>,
+    signal?: AbortSignal,
+  ): Promise<Fastest> {
+    const job = { kind: 'lists', ...subjectOf(subject), ...part } as const
     const reply = await this.#threads.run(job, settleMilliseconds, signal)
     if (reply.kind !== 'lists') throw unexpected(reply)
-    return reply.lists
+    return reply.fastest
   }
 
   /**

@@ -11,9 +11,10 @@ import {
 } from '../search/certified/settle-region.js'
 import { anneal, type Walked } from '../search/product-lists/anneal.js'
 import type { Trace } from '../search/product-lists/bridge.js'
+import { fastestLists, type Fastest } from '../search/product-lists/fastest.js'
 import type { Timer } from '../search/product-lists/timed.js'
 import { TimingMachine } from '../simulator/timing/machine.js'
-import type { AnnealJob, SettleJob, Subject } from './messages.js'
+import type { AnnealJob, ListsJob, SettleJob, Subject } from './messages.js'
 import { slowestRun } from './slowest-run.js'
 
 /*
@@ -98,6 +99,11 @@ export function settle({
   const late = after(until)
   const settler = new RegionSettler(workload, hardware, timeOf({ workload, hardware }))
   return settleShard(settler, survey(workload, hardware, shard, limit, late), limit, mostRegions, late)
+}
+
+/** Finds lists of products that walks may begin with. */
+export function beginLists({ until, of, ...subject }: Omit<ListsJob, 'kind' | 'seed'>): Fastest {
+  return fastestLists(of, subject.workload, subject.hardware, new ListTimer(subject), after(until))
 }
 
 /** Walks through lists of products. */

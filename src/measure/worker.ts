@@ -4,13 +4,12 @@ import { writeBundle } from '../isa/bundle.js'
 import type { BuildJob, ExplainJob, Job, MeasureJob, Reply, Subject, TimelineJob } from './messages.js'
 import { explain } from '../explain/explain.js'
 import { lowerBound } from '../search/bounds/lower-bound.js'
-import { plainLists } from '../search/product-lists/starts.js'
 import { chromeTrace } from '../simulator/timeline.js'
 import { TimingMachine } from '../simulator/timing/machine.js'
 import { countOf, scheduleMaker } from './candidates.js'
 import { standBack } from './priority.js'
 import { RowGroupWriter } from './row-group-writer.js'
-import { after, settle, walkLists } from './settling.js'
+import { after, beginLists, settle, walkLists } from './settling.js'
 import { TestBench, type Finding } from './test-bench.js'
 import { workloadId } from '../workload/workload.js'
 
@@ -107,7 +106,7 @@ export default function answer(job: Job): Reply {
     case 'settle':
       return { kind: 'settle', settled: settle(job) }
     case 'lists':
-      return { kind: 'lists', lists: plainLists(job.of, job.workload, job.hardware) }
+      return { kind: 'lists', fastest: beginLists(job) }
     case 'anneal':
       return { kind: 'anneal', walked: walkLists(job) }
     case 'bound':

@@ -19,9 +19,6 @@ const nearBest = [
 const onTheirOwn = [false, true, false]
 const cooling = [10, 4, 2, 1]
 
-/** Plain lists that walks begin with. */
-const mostStarts = 8
-
 /** Programs of more products take longer to try: their walks are shorter in proportion. */
 const fewProducts = 100
 
@@ -83,18 +80,17 @@ export class ListWalks {
   ) {}
 
   /**
-   * Times all plain lists, for the fastest to begin walks with.
+   * Times plain lists, for the fastest to begin walks with.
    * @param until as `round` takes it. @returns the fastest; null when none is legal, or there was no time.
    */
   async begin(until: number | null): Promise<Walked['best']> {
-    const lists = await this.pool.lists(this.request, this.kind.lists, this.signal)
-    const timed = await Promise.all(
-      lists.map((start) => this.#walk({ start, bridges: false, temperature: 0 }, 0, 0, until)),
-    )
-    const legal = timed.filter((found) => found !== null).toSorted((a, b) => a.cycles - b.cycles)
-    this.#starts = legal.length === 0 ? lists : legal.slice(0, mostStarts).map(({ schedule }) => schedule)
-    this.#own = onTheirOwn.map((bridges, number) => new OwnLane(number, bridges, this.#starts))
-    this.best = legal.at(0) ?? null
+    const part = { of: this.kind.lists, until }
+    const { lists, simulated } = await this.pool.lists(this.request, part, this.signal)
+    this.simulated += simulated
+    this.#starts = lists.map(({ schedule }) => schedule)
+    if (lists.length > 0)
+      this.#own = onTheirOwn.map((bridges, number) => new OwnLane(number, bridges, this.#starts))
+    this.best = lists.at(0) ?? null
     return this.best
   }
 
@@ -112,11 +108,13 @@ export class ListWalks {
    */
   async round(steps: number, until: number | null): Promise<Walked['best']> {
     const isFirst = this.#rounds === 0
-    const near = nearBest.map(({ bridges, temperature }, lane) => {
-      const start =
-        this.best === null || isFirst ? this.#starts[lane % this.#starts.length] : this.best.schedule
-      return { start, bridges, temperature: isFirst ? cooling[0] : temperature }
-    })
+    const fromBest = this.best === null ? [] : [this.best.schedule]
+    const starts = isFirst && this.#starts.length > 0 ? this.#starts : fromBest
+    const near = (starts.length > 0 ? nearBest : []).map(({ bridges, temperature }, lane) => ({
+      start: starts[lane % starts.length],
+      bridges,
+      temperature,
+    }))
     const own = this.#own.map(({ schedule, bridges, temperature }) => ({
       start: schedule,
       bridges,

@@ -46,7 +46,7 @@ export async function tuneRobustly(request: TuneRequest, options: RobustOptions)
     measure: (subject, candidates, stop, limits) =>
       pool.measure({ ...subject, startUpDelays }, candidates, stop, limits),
     settle: (...part) => pool.settle(...part),
-    lists: (...kind) => pool.lists(...kind),
+    lists: (subject, part, stop) => pool.lists({ ...subject, startUpDelays }, part, stop),
     anneal: (subject, part, stop) => pool.anneal({ ...subject, startUpDelays }, part, stop),
     bound: (...subject) => pool.bound(...subject),
   }

@@ -60,7 +60,7 @@ export class StandInPool implements Measurer {
   }
 
   lists(): ReturnType<Measurer['lists']> {
-    return Promise.resolve([sampleSchedule(1)])
+    return Promise.resolve({ lists: [], simulated: 0 })
   }
 
   /** Nor is any list of products. */

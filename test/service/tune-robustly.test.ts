@@ -3,8 +3,7 @@ import { defaultSchedule } from '../../src/compiler/default.js'
 import { compile } from '../../src/compiler/compile.js'
 import { preset } from '../../src/hardware/presets.js'
 import { RowGroupWriter } from '../../src/measure/row-group-writer.js'
-import { plainLists } from '../../src/search/product-lists/starts.js'
-import { walkLists } from '../../src/measure/settling.js'
+import { beginLists, walkLists } from '../../src/measure/settling.js'
 
 import { TestBench } from '../../src/measure/test-bench.js'
 import { countOf, scheduleMaker } from '../../src/measure/candidates.js'
@@ -46,7 +45,7 @@ const pool: Measurer = {
     return [rows.group(3, 0)]
   },
   settle: () => Promise.reject(new Error('nothing to settle')),
-  lists: (subject, of) => Promise.resolve(plainLists(of, subject.workload, subject.hardware)),
+  lists: (subject, part) => Promise.resolve(beginLists({ ...subject, ...part })),
   anneal: () => Promise.reject(new Error('nowhere to walk')),
   bound: () => Promise.resolve(lowerBound(workload, hardware).cycles),
 }

@@ -15,15 +15,15 @@ export interface Trace {
  * comes to an empty FIFO. Bursts of micro-ops that are served in just that time keep the FIFO from running empty
  * (timing.md 7.3; docs/bounds.md, "Gaps between loads"): the gap is 7 cycles then instead of 23. There are two ways:
  *
- * - A load of micro-ops in two bursts, one of 6 beats and another behind it, granted behind the last burst of the load of
+ * - A load of micro-ops in two bursts, one of 7 beats and another behind it, granted behind the last burst of the load of
  *   data: it is served when that ends, and its second burst in the cycle before the next load's first one is seen. This
  *   is for loads of few bursts, which are granted at once.
  * - One burst that comes so late that the start-up it pays itself ends just then: the load of micro-ops starts 16
  *   cycles before the load of data is done, and compute idles until then.
  */
 
-/** Micro-ops in the first burst of a bridge: 6 beats. */
-export const bridgeFront = 12
+/** Micro-ops in the first burst of a bridge: 7 beats. */
+export const bridgeFront = 14
 /** Cycles before the end of a load when a bridge begins at the latest; one burst begins just then. */
 const latest = 8
 const oneBurst = 16

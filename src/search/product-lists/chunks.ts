@@ -26,3 +26,18 @@ export function doubling(extent: number, most: number): readonly number[] {
   }
   return chunks
 }
+
+/** So many chunks, each about so many times the one before it. @param count at most the extent. */
+export function tapering(extent: number, count: number, ratio: number): readonly number[] {
+  const sizes: number[] = []
+  let left = extent
+  /** What is left in units of the next chunk: 1 + ratio + ratio^2 + ... */
+  let units = Array.from({ length: count }, (_, i) => ratio ** i).reduce((sum, unit) => sum + unit, 0)
+  for (let behind = count - 1; behind >= 0; behind--) {
+    const size = Math.max(1, Math.min(left - behind, Math.round(left / units)))
+    sizes.push(size)
+    left -= size
+    units = (units - 1) / ratio
+  }
+  return sizes
+}

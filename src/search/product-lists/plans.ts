@@ -1,5 +1,7 @@
-import type { Extents } from '../../compiler/tiles.js'
+import { startsFromBias } from '../../compiler/epilogue.js'
+import { extentsOf, type Extents } from '../../compiler/tiles.js'
 import { beatBytes, type Hardware } from '../../hardware/hardware.js'
+import type { Workload } from '../../workload/workload.js'
 
 /** How large tiles of C are, and how long operands stay. */
 export interface Plan {
@@ -28,6 +30,11 @@ function* counts(extent: number): Generator<number> {
 /** Whether the accumulators hold all of C, and the bias if there is one. */
 export const holdC = ({ m, n }: Extents, { depth }: Hardware, hasBias: boolean): boolean =>
   n * (m + (hasBias ? 1 : 0)) <= depth.acc
+
+/** Whether all of C can be begun at once, cut into so many chunks of m: a bias begins one of them at a time. */
+export const begunAtOnce = (workload: Workload, hardware: Hardware, chunksOfM: number): boolean =>
+  holdC(extentsOf(workload, hardware), hardware, workload.epilogue.bias) &&
+  (chunksOfM === 1 || !startsFromBias(workload.epilogue))
 
 /**
  * The plans that read and compute least, by sums alone, the least first. There is always one: a tile of one row and one

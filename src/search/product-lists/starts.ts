@@ -7,7 +7,8 @@ import { equalChunks, growing, withSmallEnd } from './chunks.js'
 import { eachAlone, plainProduct, scheduleOf, type DraftProduct } from './draft.js'
 import { kOutside, kOutsideAtFirst } from './k-outside.js'
 import { plannedLists } from './planned.js'
-import { holdC, leastPlans, productsOf, type Plan } from './plans.js'
+import { begunAtOnce, holdC, leastPlans, productsOf, type Plan } from './plans.js'
+import { taperedLists } from './tapered.js'
 
 /** Lists by tiles, for each of the loops that can be the outer one: which is fastest, sums alone do not tell. */
 const mostByTiles = 16
@@ -45,17 +46,28 @@ function holdsAll(workload: Workload, hardware: Hardware): boolean {
 
 const biasFirst = (schedule: Schedule): Schedule => ({ ...schedule, uop_at: 'after_bias' })
 
-/** Plain lists to begin walks with: none together where not all fits. A bias may come ahead of all data there too. */
-export function plainLists(of: PlainLists, workload: Workload, hardware: Hardware): readonly Schedule[] {
-  const extents = extentsOf(workload, hardware)
-  if (of === 'by tiles') {
-    return (['m', 'n'] as const)
-      .flatMap((outer) => few(leastPlans(extents, hardware, workload.epilogue.bias, outer, mostByTiles)))
-      .map((plan) => byTiles(workload, hardware, plan))
-  }
+/**
+ * Plain lists to begin walks with, in families of lists that are alike: none together where not all fits. A bias may come
+ * ahead of all data there too.
+ */
+export function plainLists(
+  of: PlainLists,
+  workload: Workload,
+  hardware: Hardware,
+): readonly (readonly Schedule[])[] {
+  if (of === 'by tiles') return [...inEqualTiles(workload, hardware), ...taperedLists(workload, hardware)]
   if (!holdsAll(workload, hardware)) return []
   const lists = together(workload, hardware)
-  return startsFromBias(workload.epilogue) ? [...lists, ...lists.map(biasFirst)] : lists
+  return (startsFromBias(workload.epilogue) ? [...lists, ...lists.map(biasFirst)] : lists).map((list) => [
+    list,
+  ])
+}
+
+function inEqualTiles(workload: Workload, hardware: Hardware): readonly (readonly Schedule[])[] {
+  const extents = extentsOf(workload, hardware)
+  return (['m', 'n'] as const)
+    .flatMap((outer) => few(leastPlans(extents, hardware, workload.epilogue.bias, outer, mostByTiles)))
+    .map((plan) => [byTiles(workload, hardware, plan)])
 }
 
 /** The first plans, as many as have few enough products together; one in any case. */
@@ -87,8 +99,6 @@ function byTiles(workload: Workload, hardware: Hardware, plan: Plan): Schedule {
         products.push(outer === 'm' ? plainProduct(i, j, 1, blocks) : plainProduct(j, i, 1, blocks))
     }
   }
-  const { epilogue } = workload
-  const atOnce = holdC(extents, hardware, epilogue.bias) && !(startsFromBias(epilogue) && m.length > 1)
   return scheduleOf({
     m,
     n,
@@ -98,7 +108,7 @@ function byTiles(workload: Workload, hardware: Hardware, plan: Plan): Schedule {
     knobs: {
       inp_at: inpAt,
       wgt_at: wgtAt,
-      acc_at: atOnce ? 'root' : 'k',
+      acc_at: begunAtOnce(workload, hardware, m.length) ? 'root' : 'k',
       inp_fill: inpAt === 'k' ? 'whole' : 'first_use',
       wgt_fill: wgtAt === 'k' ? 'whole' : 'first_use',
       uop_at: 'first',

@@ -10,7 +10,7 @@ const layer = (m: number, n: number, k: number, bias = false) =>
 
 const walked = (workload: ReturnType<typeof layer>, hardware = preset('pynq'), bridges = false, seed = 1) => {
   const start = listKinds(workload, hardware)
-    .flatMap(({ lists }) => plainLists(lists, workload, hardware))
+    .flatMap(({ lists }) => plainLists(lists, workload, hardware).flat())
     .at(-1)
   if (!start) throw new Error('there is no start')
   const bench = new TestBench({ workload, hardware, seed: 1 })
