@@ -30,7 +30,7 @@ interface ProblemAnswer {
 }
 
 /** What any guarded route can answer. */
-const guardProblems = ['unauthorized', 'forbidden', 'too-many-requests', 'overloaded'] as const
+const guardProblems = ['unauthorized', 'forbidden', 'too-many-requests', 'overloaded', 'not-stored'] as const
 
 /** The documented answers of a guarded route that can have these problems too. */
 export const problems = (...kinds: readonly ProblemKind[]): ReturnType<typeof openProblems> =>

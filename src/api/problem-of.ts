@@ -13,6 +13,7 @@ import {
   UnknownWorkload,
   WrongState,
 } from '../service/errors.js'
+import { NotWritten } from '../store/not-written.js'
 import { Forbidden, Unauthorized } from './access.js'
 import { fieldErrors } from './field-errors.js'
 import { problem, type Problem, type ProblemKind } from './problem.js'
@@ -79,6 +80,9 @@ function serviceProblem(error: Error): Problem | null {
   if (error instanceof UnknownWorkload) return problem('unknown-workload', error.message, { value: error.id })
   if (error instanceof UnknownTuning) return problem('unknown-tuning', error.message, { value: error.id })
   if (error instanceof NothingTuned) return problem('nothing-tuned', error.message)
+  if (error instanceof NotWritten) {
+    return problem('not-stored', `nothing was changed: ${error.reason}`)
+  }
   if (error instanceof ServiceStopping) return problem('stopping', error.message)
   if (error instanceof KeyReused) {
     return problem('idempotency-key-reused', error.message, { field: 'Idempotency-Key', value: error.key })

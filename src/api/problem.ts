@@ -26,6 +26,7 @@ export const problemKinds = {
   'too-many-streams': { status: 429, title: 'Too many event streams are open' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   internal: { status: 500, title: 'The server failed' },
+  'not-stored': { status: 503, title: 'The database cannot be written' },
   overloaded: { status: 503, title: 'The server has more to do than it can' },
   stopping: { status: 503, title: 'The server is stopping' },
 } as const

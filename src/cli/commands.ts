@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { count, positiveInteger, positiveNumber, seed } from './numbers.js'
+import { count, positiveInteger, seconds, seed } from './numbers.js'
 import { serverOption, serviceCommands } from './service-commands.js'
 import { withHardware, withWorkload } from './workload-flags.js'
 
@@ -23,11 +23,7 @@ const tune = withWorkload(new Command('tune').description('find the best schedul
     'what is searched: sequences of unequal chunks, or equal-tiles (default: the strategy has its own)',
   )
   .option('--trials <count>', 'schedules to try at most', positiveInteger)
-  .option(
-    '--seconds <time>',
-    'time to search at most (certified: 120 where neither is given)',
-    positiveNumber,
-  )
+  .option('--seconds <time>', 'time to search at most (certified: 120 where neither is given)', seconds)
   .option('--seed <number>', 'of random choices and of the data to verify with', seed, 1)
   .option('--db <file>', 'keep measurements and results here, and answer from here what is known')
   .option(

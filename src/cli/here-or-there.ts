@@ -1,4 +1,5 @@
 import { TilewrightClient } from '../client/index.js'
+import { InputError } from '../hardware/input.js'
 import { DatabaseHeld } from '../store/owner.js'
 
 /** Where a command finds what is stored: in a database file, or at a server. */
@@ -7,12 +8,16 @@ export interface Place {
   readonly server?: string | undefined
 }
 
-const clientOf = (url: string): TilewrightClient =>
-  new TilewrightClient({
+/** @throws InputError when the url is none. */
+function clientOf(url: string): TilewrightClient {
+  if (!URL.canParse(url))
+    throw new InputError('server', `"${url}" is no address such as http://127.0.0.1:8080`)
+  return new TilewrightClient({
     url,
     token: process.env.TILEWRIGHT_TOKEN,
     name: process.env.TILEWRIGHT_CLIENT ?? 'command line',
   })
+}
 
 /**
  * Does a command's work in this process, or through a server: the one that was named, or the one that holds the

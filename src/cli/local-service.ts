@@ -6,6 +6,9 @@ import { inMemory } from '../store/database.js'
 import { Store } from '../store/store.js'
 import { interruptible } from './interrupt.js'
 
+/** Longest time that a timer can be set to, in milliseconds: 24 days. */
+export const forEver = 2 ** 31 - 1
+
 /**
  * Runs with the service of a database, or of one that ends with the command, in this process.
  * @throws DatabaseHeld, InputError, Interrupted

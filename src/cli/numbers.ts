@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { mostSeconds } from '../search/longest-budget.js'
 
 /* Numbers as flags have them; each throws InvalidArgumentError, which commander turns into a usage error. */
 
@@ -21,11 +22,11 @@ export const port = between(0, 65_535)
 /** The random generator's state starts from 32 bits. */
 export const seed = between(0, 2 ** 32 - 1)
 
-/** A number above 0, such as 0.5. */
-export function positiveNumber(text: string): number {
+/** A budget of seconds, such as 0.5. */
+export function seconds(text: string): number {
   const value = Number(text)
-  if (!(value > 0 && Number.isFinite(value))) {
-    throw new InvalidArgumentError(`"${text}" is not a number above 0.`)
+  if (!(value > 0 && value <= mostSeconds)) {
+    throw new InvalidArgumentError(`"${text}" is not a number above 0, and ${mostSeconds} at most.`)
   }
   return value
 }

@@ -12,6 +12,7 @@ import { Store } from '../store/store.js'
 import type { Workload } from '../workload/workload.js'
 import { WorkFailed } from './failure.js'
 import { interruptible } from './interrupt.js'
+import { forEver } from './local-service.js'
 import { LazyPool } from './lazy-pool.js'
 import { progressBar, type ProgressBar } from './progress.js'
 
@@ -29,9 +30,6 @@ export type TuneWish = TuneRequest &
     /** Called with what is known when Ctrl-C ends the tuning. */
     readonly onInterrupted?: (soFar: Tuned) => void
   }
-
-/** Longest time that a timer can be set to: 24 days. */
-const forEver = 2 ** 31 - 1
 
 /**
  * Tunes in this process's workers, with a progress bar; Ctrl-C stops it. What the database knows already is answered

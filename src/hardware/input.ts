@@ -22,8 +22,27 @@ function notValue(value: unknown): string {
   return text.length > 40 ? `, not ${text.slice(0, 40)}...` : `, not ${text}`
 }
 
+type Issue = z.core.$ZodIssue
+
+/** Whether a value is not even of the kind that a form begins with: a list where a number may stand. */
+const isOtherKind = (form: readonly Issue[]): boolean =>
+  form.some(({ code, path }) => code === 'invalid_type' && path.length === 0)
+
+/** What is wrong with a value: where it could have several forms, with the one that it was meant to have. */
+function meant(issue: Issue): readonly Issue[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
+  const forms = issue.errors.filter((form) => !isOtherKind(form))
+  if (forms.length === 1) {
+    const found: readonly Issue[] = forms[0]
+    return found.flatMap((inner) => meant({ ...inner, path: [...issue.path, ...inner.path] }))
+  }
+  const all = new Set(issue.errors.flat().map(({ message }) => message.replace(/^Invalid input: /, '')))
+  return [{ ...issue, message: `Invalid input: ${[...all].join(', or ')}` }]
+}
+
 /** zod's issues, of a parse `withValues`, in one line: "path: message, not value; path: message, not value". */
 export const describeIssues = (error: z.ZodError): string =>
   error.issues
+    .flatMap(meant)
     .map(({ path, message, input }) => `${path.join('.') || '(top)'}: ${message}${notValue(input)}`)
     .join('; ')

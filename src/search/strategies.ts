@@ -8,6 +8,8 @@ import type { SpaceName } from './spaces.js'
 import type { StrategyKind } from './strategy.js'
 import { tpe } from './tpe.js'
 
+export { mostSeconds } from './longest-budget.js'
+
 /** Strategies that ask for points of a space and are told what they cost. */
 export const askingNames = ['exhaustive', 'grid', 'random', 'genetic', 'annealing', 'tpe'] as const
 export type AskingName = (typeof askingNames)[number]

@@ -1,3 +1,4 @@
+import { InputError } from '../hardware/input.js'
 import type { Subject } from '../measure/messages.js'
 import type { Candidate } from '../store/candidates.js'
 import type { TuningKey, TuningRecord } from '../store/records.js'
@@ -57,3 +58,7 @@ export function keyOf({
     warm_start,
   }
 }
+
+/** An error with one workload of many, by its place. */
+export const ofWorkload = (place: number, error: unknown): unknown =>
+  error instanceof InputError ? new InputError(`workloads.${place}.${error.field}`, error.problem) : error

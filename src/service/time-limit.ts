@@ -8,7 +8,7 @@ const graceSeconds = 1
 export class OutOfTime extends Error {
   override readonly name = 'OutOfTime'
   constructor(seconds: number | null) {
-    super(`nothing could be verified within ${seconds} seconds: give it more`)
+    super(`nothing could be verified within ${seconds} s: give it more seconds`)
   }
 }
 

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.js'
 import type { TuningFilter } from '../store/tunings.js'
 import { KeyReused, QueueFull, ServiceStopping } from './errors.js'
 import type { EventFeed } from './event-feed.js'
-import { keyOf, type History, type Submission, type Submitted } from './submission.js'
+import { keyOf, ofWorkload, type History, type Submission, type Submitted } from './submission.js'
 import { requireTunable } from './tune.js'
 import { TuningQueue, type QueueOptions } from './tuning-queue.js'
 
@@ -56,7 +56,13 @@ export class TuningService {
    */
   submitAll(submissions: readonly Submission[]): readonly TuningRecord[] {
     if (this.#queue.stopping) throw new ServiceStopping()
-    for (const submission of submissions) requireTunable(submission)
+    for (const [place, submission] of submissions.entries()) {
+      try {
+        requireTunable(submission)
+      } catch (error) {
+        throw ofWorkload(place, error)
+      }
+    }
     const keys = submissions.map((submission) => keyOf(submission))
     const fresh = keys.filter((key) => this.#store.tunings.findSame(key) === null)
     this.#requireRoom(new Set(fresh.map((key) => JSON.stringify(key))).size)

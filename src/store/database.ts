@@ -34,18 +34,18 @@ function configure(db: Database): void {
 }
 
 function openFile(file: string): Database {
-  const db = new SQLite(file)
+  let db: Database | null = null
   try {
+    db = new SQLite(file)
     migrate(db)
     configure(db)
     announceOwner(db, null)
     return db
   } catch (error) {
-    db.close()
-    if (error instanceof SQLite.SqliteError && error.code === 'SQLITE_NOTADB') {
-      throw new InputError('db', `${file} is not a SQLite database`)
-    }
-    throw error
+    db?.close()
+    if (!(error instanceof SQLite.SqliteError)) throw error
+    if (error.code === 'SQLITE_NOTADB') throw new InputError('db', `${file} is not a SQLite database`)
+    throw notOpened(file, error)
   }
 }
 

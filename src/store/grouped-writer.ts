@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { writeError } from './not-written.js'
 
 /**
  * A commit costs as much as some rows, so rows wait for company this long: half a millisecond's work while a tuning runs. By
@@ -33,7 +34,13 @@ export class GroupedWriter {
     const transaction = db.transaction((writes: readonly Write[]) => {
       for (const write of writes) write()
     })
-    this.#transaction = (writes) => transaction.immediate(writes)
+    this.#transaction = (writes) => {
+      try {
+        transaction.immediate(writes)
+      } catch (error) {
+        throw writeError(db.name, error)
+      }
+    }
     this.#parts = { committed, mustWait }
   }
 
@@ -59,7 +66,7 @@ export class GroupedWriter {
     }, groupMilliseconds).unref()
   }
 
-  /** Commits what waits, and then this write. @throws what SQLite throws at this write. */
+  /** Commits what waits, and then this write. @throws NotWritten; what else SQLite throws at this write. */
   now<Result>(write: () => Result): Result {
     this.#commitGroup()
     const results: Result[] = []

@@ -24,7 +24,7 @@ export interface WorkloadRecord {
 export interface Budget {
   /** Points of the space that are tried, legal or not. */
   readonly trials: number | null
-  /** Wall-clock seconds; a batch that has begun is finished. */
+  /** Wall-clock seconds (adr/0051). */
   readonly seconds: number | null
 }
 

@@ -53,6 +53,16 @@ describe('POST /v1/batches', () => {
     expect(other).toMatchObject({ status: 422, body: { field: 'Idempotency-Key', value: 'nightly' } })
   })
 
+  it('says which of its workloads is refused, and tunes none', async () => {
+    const { post, get } = await startServer()
+    const endless = { kind: 'gemm', m: 16_384, n: 4096, k: 4096 }
+    const posted = await post('/v1/batches', {
+      workloads: [{ workload: gemmBody() }, { workload: endless }, { workload: gemmBody(17) }],
+    })
+    expect(posted).toMatchObject({ status: 400, body: { field: 'workloads.1.workload' } })
+    expect((await get('/v1/tunings')).body).toMatchObject({ items: [] })
+  })
+
   it('has failed when a tuning of it was cancelled', async () => {
     const pool = new StandInPool()
     pool.stuckFrom = 0

@@ -57,6 +57,40 @@ describe('bad usage ends with 2 and one line that says what, where and what to d
       `option '--trials <count>' argument '0' is invalid. "0" is below 1. (tilewright --help shows the usage)`,
     ],
     [
+      'tune gemm --m 1 --n 1 --k 1 --seconds 1e12',
+      `option '--seconds <time>' argument '1e12' is invalid. "1e12" is not a number above 0, and 86400 at most. (tilewright --help shows the usage)`,
+    ],
+    [
+      'tune gemm --m 16384 --n 4096 --k 4096 --strategy random',
+      'workload: its products take 1073741824 cycles on pynq, a run is timed to 1073741824',
+    ],
+    [
+      'tune gemm --m 1 --n 1 --k 1 --certificate /nowhere/proof.jsonl',
+      "/nowhere/proof.jsonl: cannot be written: ENOENT: no such file or directory, access '/nowhere'",
+    ],
+    [
+      'tune gemm --m 1 --n 1 --k 1 --certificate proof.jsonl --strategy grid',
+      'certificate: grid proves nothing: use the strategy certified',
+    ],
+    [
+      'tune gemm --m 1 --n 1 --k 1 --certificate proof.jsonl --objective robust',
+      'certificate: nothing is proved of the objective robust',
+    ],
+    [
+      'tune gemm --m 1 --n 1 --k 1 --certificate proof.jsonl --server http://127.0.0.1:1',
+      'certificate: a server (http://127.0.0.1:1) sends none: tune without it',
+    ],
+    [
+      'tune gemm --m 1 --n 1 --k 1 --server nowhere',
+      'server: "nowhere" is no address such as http://127.0.0.1:8080',
+    ],
+    ['tune gemm --m 1 --n 1 --k 1 --db /', 'db: / cannot be opened: unable to open database file'],
+    [
+      'emit gemm --m 1 --n 1 --k 1 -o /nowhere/p.vtas',
+      "/nowhere/p.vtas: cannot be written: ENOENT: no such file or directory, access '/nowhere'",
+    ],
+    ['emit gemm --m 1 --n 1 --k 1 -o p.vtas --expect /', '/: cannot be written: it is a directory'],
+    [
       'disassemble nowhere.vtas',
       "nowhere.vtas: cannot be read: ENOENT: no such file or directory, open 'nowhere.vtas'",
     ],

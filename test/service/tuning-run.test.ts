@@ -200,7 +200,7 @@ describe('a tuning', () => {
       pool: stuck,
       onStopped: (soFar) => void known.push(soFar),
     })
-    await expect(run.run()).rejects.toThrow('nothing could be verified within 0.01 seconds: give it more')
+    await expect(run.run()).rejects.toThrow('nothing could be verified within 0.01 s: give it more seconds')
     expect(known).toMatchObject([{ best: null, certified: false }])
   })
 

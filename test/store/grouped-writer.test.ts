@@ -1,5 +1,6 @@
 import SQLite from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
+import { NotWritten } from '../../src/store/not-written.js'
 import { GroupedWriter, type WriterParts } from '../../src/store/grouped-writer.js'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -78,4 +79,18 @@ it('does a write that cannot wait though the group before it is lost, and tells 
   writer.now(add(2))
   expect(all()).toEqual([2])
   expect(() => writer.flush()).toThrow(/UNIQUE/)
+})
+
+it('says of a write that the disk has no room for that it is not written, and by which words', () => {
+  const db = new SQLite(':memory:')
+  onTestFinished(() => void db.close())
+  db.exec('CREATE TABLE texts (text TEXT)')
+  db.pragma(`max_page_count = ${db.pragma('page_count', { simple: true })}`)
+  const insert = db.prepare<[string]>('INSERT INTO texts VALUES (?)')
+  const writer = new GroupedWriter(db)
+  const write = () => void insert.run('x'.repeat(100_000))
+  expect(() => writer.now(write)).toThrow(NotWritten)
+  expect(() => writer.now(write)).toThrow('db: :memory: cannot be written: database or disk is full')
+  writer.soon(1, write)
+  expect(() => writer.flush()).toThrow(NotWritten)
 })

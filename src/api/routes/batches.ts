@@ -1,5 +1,6 @@
 import { prepareToTune } from '../../service/tune.js'
 import { isBatchOver } from '../../service/batches.js'
+import { ofWorkload } from '../../service/submission.js'
 import { batchAnswer } from '../answers.js'
 import { problems, type Api, type Rooms } from '../api.js'
 import { goneSignal } from '../gone.js'
@@ -42,7 +43,11 @@ export function batchRoutes(api: Api, rooms: Rooms): void {
     },
     async ({ body, headers, client }, reply) => {
       const submissions = submissionsOf(rooms, body, client)
-      for (const { submission } of submissions) await prepareToTune(submission)
+      for (const [place, { submission }] of submissions.entries()) {
+        await prepareToTune(submission).catch((error: unknown) => {
+          throw ofWorkload(place, error)
+        })
+      }
       const { id } = batches.submit(submissions, headers['idempotency-key'])
       const wait = preferredWait(headers.prefer)
       if (wait !== null) void reply.header('preference-applied', `wait=${wait}`)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { spaceNames } from '../../search/spaces.js'
-import { defaultStrategy, strategyNames } from '../../search/strategies.js'
+import { defaultStrategy, mostSeconds, strategyNames } from '../../search/strategies.js'
 import {
   countsSchema,
   progressSchema,
@@ -22,7 +22,7 @@ export const tuningsQuery = pageQuery.extend({
 const budgetSchema = z
   .strictObject({
     trials: z.number().int().min(1).max(1_000_000_000).optional().describe('candidates at most'),
-    seconds: z.number().positive().max(86_400).optional().describe('wall clock at most'),
+    seconds: z.number().positive().max(mostSeconds).optional().describe('wall clock at most'),
   })
   .describe("the strategy's own when empty: 120 seconds for certified, trials for those that learn")
 

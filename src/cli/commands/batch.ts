@@ -10,8 +10,8 @@ import { WorkFailed } from '../failure.js'
 import { hereOrThere, type Place } from '../here-or-there.js'
 import { interruptible } from '../interrupt.js'
 import { junit } from '../junit.js'
-import { withService } from '../local-service.js'
-import { writeOutput } from '../output-file.js'
+import { forEver, withService } from '../local-service.js'
+import { requireWritable, writeOutput } from '../output-file.js'
 import { count, printJson, printLine } from '../print.js'
 import { compare, readBaseline, type Comparison } from '../regression.js'
 import { table } from '../table.js'
@@ -25,9 +25,6 @@ export interface BatchFlags extends Place {
 
 /** Longest that one request waits for a batch, in seconds; then it is asked for again. */
 const waitSeconds = 60
-
-/** Longest time that a timer can be set to: 24 days. */
-const forEver = 2 ** 31 - 1
 
 /** A batch's request from a YAML file. @throws InputError naming the file and each field that is wrong */
 function readRequest(file: string): BatchRequest {
@@ -59,6 +56,7 @@ const tuneThere = (request: BatchRequest, client: TilewrightClient): Promise<Bat
 
 export async function batch(file: string, flags: BatchFlags): Promise<void> {
   const request = readRequest(file)
+  requireWritable(flags.junit)
   const baseline = flags.baseline === undefined ? new Map() : readBaseline(flags.baseline)
   const answer = await hereOrThere(
     flags,

@@ -3,7 +3,7 @@ import { InputError } from '../../hardware/input.js'
 import { writeBundle } from '../../isa/bundle.js'
 import { TestBench } from '../../measure/test-bench.js'
 import { requireVerified } from '../failure.js'
-import { writeOutput } from '../output-file.js'
+import { requireWritable, writeOutput } from '../output-file.js'
 import { count, printJson, printLine } from '../print.js'
 import { findSchedule } from '../schedule-flag.js'
 import { readSubject, type SubjectFlags } from '../subject.js'
@@ -27,6 +27,8 @@ function bundleForm(file: string): { readonly sparse: boolean; readonly gzip: bo
 export async function emit(flags: EmitFlags): Promise<void> {
   const { workload, hardware } = readSubject(flags)
   const form = bundleForm(flags.output)
+  requireWritable(flags.output)
+  requireWritable(flags.expect)
   const schedule = await findSchedule(flags.schedule, workload, hardware)
   const bench = new TestBench({ workload, hardware, seed: flags.data })
   const program = bench.program(schedule)

@@ -10,7 +10,7 @@ import { readInput } from '../bundle-file.js'
 import { WorkFailed } from '../failure.js'
 import { hereOrThere, type Place } from '../here-or-there.js'
 import { interruptible } from '../interrupt.js'
-import { withService } from '../local-service.js'
+import { forEver, withService } from '../local-service.js'
 import { count, printJson, printLine } from '../print.js'
 
 export interface ExportFlags extends Place {
@@ -27,9 +27,6 @@ export interface ImportFlags extends Place {
   readonly hardware?: string
   readonly json?: true
 }
-
-/** Longest time that a timer can be set to: 24 days. */
-const forEver = 2 ** 31 - 1
 
 function statusOf(text: string | undefined): MeasurementStatus | undefined {
   if (text === undefined) return undefined

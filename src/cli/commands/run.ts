@@ -5,7 +5,7 @@ import { unpackOutput } from '../../workload/packing.js'
 import type { Workload } from '../../workload/workload.js'
 import { readInput } from '../bundle-file.js'
 import { requireVerified } from '../failure.js'
-import { writeOutput } from '../output-file.js'
+import { requireWritable, writeOutput } from '../output-file.js'
 import { count, printJson, printLine } from '../print.js'
 import { findSchedule } from '../schedule-flag.js'
 import { readSubject, type SubjectFlags } from '../subject.js'
@@ -50,6 +50,7 @@ export async function run(flags: RunFlags): Promise<void> {
   const { bias, ...others } = flags
   const { workload, hardware } = readSubject(bias === undefined ? others : { ...others, bias: true })
   const operands = readOperands(workload, flags)
+  requireWritable(flags.output)
   const schedule = await findSchedule(flags.schedule, workload, hardware)
   const bench = new TestBench({ workload, hardware, seed: 1 }, operands)
   const cycles = requireVerified(bench.measure(schedule))

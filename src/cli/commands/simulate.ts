@@ -5,7 +5,7 @@ import { RunTooLong, simulate as simulateProgram, type Simulation } from '../../
 import { chromeTrace, type TimedProgram } from '../../simulator/timeline.js'
 import { readProgram } from '../bundle-file.js'
 import { WorkFailed } from '../failure.js'
-import { writeOutput } from '../output-file.js'
+import { requireWritable, writeOutput } from '../output-file.js'
 import { count, printJson, printLine } from '../print.js'
 
 export interface SimulateFlags {
@@ -16,6 +16,7 @@ export interface SimulateFlags {
 
 export function simulate(files: readonly string[], flags: SimulateFlags): void {
   const hardware = loadHardware(flags.hardware)
+  requireWritable(flags.timeline)
   const timed: TimedProgram[] = []
   for (const file of files) {
     const program = readProgram(file, hardware)

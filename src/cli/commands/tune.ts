@@ -1,15 +1,15 @@
-import { writeFileSync } from 'node:fs'
 import { spaceNamed } from '../../search/spaces.js'
 import { budgetFor, defaultSpace, defaultStrategy, strategyName } from '../../search/strategies.js'
 import { shards } from '../../service/certified-run.js'
 import { objectiveOf, type RobustResult } from '../../service/tune-robustly.js'
 import type { BestSchedule } from '../../service/tuning.js'
 import type { Counts } from '../../store/records.js'
+import { CertificateFile } from '../certificate-file.js'
 import { hereOrThere, type Place } from '../here-or-there.js'
 import { printJson, printLine, count } from '../print.js'
 import { readSubject, type SubjectFlags } from '../subject.js'
 import { table } from '../table.js'
-import { noLegalSchedule, tuneWithProgress, type Tuned, type TuneWish } from '../tune-here.js'
+import { noLegalSchedule, tuneWithProgress, type Tuned } from '../tune-here.js'
 import { tuneRobustlyHere } from '../tune-robustly-here.js'
 import { tuneThere } from '../tune-there.js'
 
@@ -44,14 +44,20 @@ export async function tune(flags: TuneFlags): Promise<void> {
     warm_start: flags.warmStart,
     retain: flags.retain ?? null,
   }
+  const { certificate: file, server } = flags
+  const certificate = file === undefined ? null : new CertificateFile(file, { strategy, objective, server })
   const onInterrupted = (soFar: Tuned | RobustResult) => tellSoFar(soFar, flags)
   if (objective === 'robust') return tell(await tuneRobustlyHere(request, flags, onInterrupted), flags)
   const result = await hereOrThere(
     flags,
-    () => tuneWithProgress({ ...request, ...certificateTo(flags.certificate), onInterrupted }, flags.db),
+    () => {
+      const proof = certificate && { onCertificate: certificate.write }
+      return tuneWithProgress({ ...request, ...proof, onInterrupted }, flags.db)
+    },
     (client) => tuneThere(client, { ...request, onInterrupted }),
   )
   tell(result, flags)
+  certificate?.tellIfMissing(result.certified)
 }
 
 function tell(result: Tuned | RobustResult, flags: TuneFlags): void {
@@ -65,10 +71,6 @@ function tellSoFar(soFar: Tuned | RobustResult, flags: TuneFlags): void {
   if (flags.json) printJson(soFar)
   else if (soFar.best) printLine(describe(soFar, soFar.best, 'interrupted: the best schedule so far'))
 }
-
-/** Has the certificate written to a file, if one is asked for. */
-const certificateTo = (file: string | undefined): Pick<TuneWish, 'onCertificate'> =>
-  file === undefined ? {} : { onCertificate: (lines) => writeFileSync(file, `${lines.join('\n')}\n`) }
 
 /** A number that may not be known. */
 const known = (value: number | null): string => (value === null ? 'unknown' : count(value))
