@@ -7,12 +7,12 @@ import { z } from 'zod'
 import type { Tokens } from '../api/access.js'
 import type { createServer } from '../api/server.js'
 import { InputError } from '../hardware/input.js'
+import { MeasurePool } from '../measure/pool.js'
 import { openService } from '../service/service.js'
 import { ThreadedRunner } from '../service/threaded-runner.js'
 import { inMemory } from '../store/database.js'
 import { Store } from '../store/store.js'
 import { interruptible } from './interrupt.js'
-import { LazyPool } from './lazy-pool.js'
 import { printLine } from './print.js'
 import { parseTokens, requireTokensFor } from './tokens.js'
 
@@ -53,7 +53,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     try {
       const workers = options.workers ?? availableParallelism()
       const runner = new ThreadedRunner({ store: store.shared, workers })
-      const pool = new LazyPool({ workers: 1 })
+      const pool = new MeasurePool({ workers: 1 })
       try {
         // A tuning that was left running begins at once, and would fail with a thread that does not start. The API is loaded meanwhile.
         const [api] = await Promise.all([import('../api/server.js'), runner.ready()])
@@ -84,7 +84,7 @@ interface Parts {
   readonly store: Store
   readonly runner: ThreadedRunner
   /** For programs, timelines and explanations: they wait for no tuning. */
-  readonly pool: LazyPool
+  readonly pool: MeasurePool
 }
 
 const onError = (error: unknown, id: string): void =>

@@ -1,4 +1,5 @@
 import type { Hardware } from '../hardware/hardware.js'
+import { MeasurePool } from '../measure/pool.js'
 import { budgetFor, defaultSpace, defaultStrategy, type StrategyName } from '../search/strategies.js'
 import { tune } from '../service/tune.js'
 import type { TuneOptions } from '../service/tuning-run.js'
@@ -13,7 +14,6 @@ import type { Workload } from '../workload/workload.js'
 import { WorkFailed } from './failure.js'
 import { interruptible } from './interrupt.js'
 import { forEver } from './local-service.js'
-import { LazyPool } from './lazy-pool.js'
 import { progressBar, type ProgressBar } from './progress.js'
 
 /** A finished tuning as `tune --json` prints it. */
@@ -39,7 +39,7 @@ export type TuneWish = TuneRequest &
 export function tuneWithProgress(wish: TuneWish, database = inMemory): Promise<Tuned> {
   return interruptible(async (signal) => {
     const store = Store.open(database)
-    const pool = new LazyPool()
+    const pool = new MeasurePool()
     const bar = progressBar()
     try {
       return await tuneIn(store, pool, bar, wish, signal)
@@ -53,7 +53,7 @@ export function tuneWithProgress(wish: TuneWish, database = inMemory): Promise<T
 
 async function tuneIn(
   store: Store,
-  pool: LazyPool,
+  pool: MeasurePool,
   bar: ProgressBar,
   wish: TuneWish,
   signal: AbortSignal,

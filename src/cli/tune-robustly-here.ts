@@ -1,9 +1,9 @@
 import { InputError } from '../hardware/input.js'
+import { MeasurePool } from '../measure/pool.js'
 import { tuneRobustly, type RobustResult } from '../service/tune-robustly.js'
 import type { TuneRequest } from '../service/tuning.js'
 import type { Place } from './here-or-there.js'
 import { interruptible } from './interrupt.js'
-import { LazyPool } from './lazy-pool.js'
 import { progressBar } from './progress.js'
 
 /**
@@ -19,7 +19,7 @@ export function tuneRobustlyHere(
     throw new InputError('objective', 'robust tunings are kept in no database: leave out --db and --server')
   }
   return interruptible(async (signal) => {
-    const pool = new LazyPool()
+    const pool = new MeasurePool()
     const bar = progressBar()
     try {
       return await tuneRobustly(request, {

@@ -64,22 +64,24 @@ export class MeasurePool {
   /** How many threads measure. */
   readonly workers: number
 
-  private constructor(threads: Threads, workers: number, candidateSeconds: number) {
-    this.#threads = threads
+  /** Its workers start when the first of them is wanted; whoever wants it then is told when they do not. */
+  constructor({
+    workers = availableParallelism(),
+    candidateSeconds = 30,
+    worker: file = workerFile,
+    heapMegabytes = 512,
+  }: PoolOptions = {}) {
     this.workers = workers
+    this.#threads = new Threads({ workers, file, heapMegabytes })
     this.#milliseconds = candidateSeconds * 1000
-    this.#batches = new Batches(threads, workers, this.#milliseconds)
+    this.#batches = new Batches(this.#threads, workers, this.#milliseconds)
   }
 
-  /** Starts the workers. @throws Error when they do not start. */
+  /** A pool whose workers have started. @throws Error when they do not start. */
   static async start(options: PoolOptions = {}): Promise<MeasurePool> {
-    const workers = options.workers ?? availableParallelism()
-    const threads = await Threads.start({
-      workers,
-      file: options.worker ?? workerFile,
-      heapMegabytes: options.heapMegabytes ?? 512,
-    })
-    return new MeasurePool(threads, workers, options.candidateSeconds ?? 30)
+    const pool = new MeasurePool(options)
+    await pool.#threads.ready()
+    return pool
   }
 
   /** Workers that ended and were replaced. */

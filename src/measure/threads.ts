@@ -33,17 +33,62 @@ export interface ThreadsOptions {
   readonly heapMegabytes: number
 }
 
+const ping = { kind: 'ping' } as const
+
+/** Has a free worker answer a job. */
+async function answer(
+  piscina: Piscina<Job, Reply>,
+  job: Job,
+  milliseconds: number,
+  signal?: AbortSignal,
+): Promise<Reply> {
+  const stop = new AbortController()
+  const forward = () => stop.abort()
+  const timer = setTimeout(forward, milliseconds)
+  signal?.addEventListener('abort', forward)
+  try {
+    return await piscina.run(job, { signal: stop.signal })
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (stop.signal.aborted) throw new JobFailed('timeout', `took longer than ${milliseconds / 1000} s`)
+    throw new JobFailed('crashed', messageOf(error))
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', forward)
+  }
+}
+
 /** Worker threads that answer jobs, as many at a time as there are workers; the rest wait in order. */
 export class Threads {
-  readonly #piscina: Piscina<Job, Reply>
+  readonly #options: ThreadsOptions
+  /** Null until a job wants it: what is known already needs none. */
+  #piscina: Promise<Piscina<Job, Reply>> | null = null
   readonly #waiting: (() => void)[] = []
   #free: number
   #ended = 0
 
-  private constructor({ workers, file, heapMegabytes }: ThreadsOptions) {
-    this.#free = workers
-    this.#piscina = new Piscina<Job, Reply>({
-      filename: fileURLToPath(file),
+  constructor(options: ThreadsOptions) {
+    this.#options = options
+    this.#free = options.workers
+  }
+
+  /** Starts the workers, unless they have, and waits until they answer. @throws Error when their code is missing or does not load. */
+  async ready(): Promise<void> {
+    await this.#started()
+  }
+
+  #started(): Promise<Piscina<Job, Reply>> {
+    return (this.#piscina ??= this.#start())
+  }
+
+  async #start(): Promise<Piscina<Job, Reply>> {
+    const { workers, file, heapMegabytes } = this.#options
+    const filename = fileURLToPath(file)
+    if (!existsSync(filename)) {
+      throw new Error(`the workers' code ${filename} is missing: run "npm run build"`)
+    }
+    const piscina = new Piscina<Job, Reply>({
+      filename,
       minThreads: workers,
       maxThreads: workers,
       // A job is handed over only when a worker is free for it, so the pool's own queue holds what is being handed over.
@@ -51,22 +96,15 @@ export class Threads {
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: youngMegabytes },
     })
     // An idle worker that dies is replaced; nobody waits for it, so nobody needs to know.
-    this.#piscina.on('error', () => {})
-    this.#piscina.on('workerDestroy', () => void this.#ended++)
-  }
-
-  /** Starts workers and waits until they answer. @throws Error when their code is missing or does not load. */
-  static async start(options: ThreadsOptions): Promise<Threads> {
-    const path = fileURLToPath(options.file)
-    if (!existsSync(path)) throw new Error(`the workers' code ${path} is missing: run "npm run build"`)
-    const threads = new Threads(options)
+    piscina.on('error', () => {})
+    piscina.on('workerDestroy', () => void this.#ended++)
     try {
-      await Promise.all(Array.from({ length: options.workers }, () => threads.ping()))
+      await Promise.all(Array.from({ length: workers }, () => answer(piscina, ping, startMilliseconds)))
     } catch (error) {
-      await threads.close()
+      await piscina.destroy()
       throw new Error(`the workers do not start: ${messageOf(error)}`, { cause: error })
     }
-    return threads
+    return piscina
   }
 
   /** Workers that ended, by themselves or because a job of theirs took too long or was given up; each is replaced. */
@@ -76,38 +114,22 @@ export class Threads {
 
   /** Rejects when no worker answers in time: a pool whose workers fail to start would wait for ever. */
   async ping(): Promise<void> {
-    await this.run({ kind: 'ping' }, startMilliseconds)
+    await this.run(ping, startMilliseconds)
   }
 
   /**
-   * Has a worker answer a job.
+   * Has a worker answer a job; the first job starts them.
    * @param milliseconds the longest it may take once a worker has it; then that worker is ended.
-   * @throws JobFailed when it is not answered; the signal's reason when that aborts, which ends the worker at once.
+   * @throws Error when they do not start; JobFailed when it is not answered; the signal's reason when that aborts, which ends the worker at once.
    */
   async run(job: Job, milliseconds: number, signal?: AbortSignal): Promise<Reply> {
+    const piscina = await this.#started()
     await this.#acquire()
     try {
       signal?.throwIfAborted()
-      return await this.#runNow(job, milliseconds, signal)
+      return await answer(piscina, job, milliseconds, signal)
     } finally {
       this.#release()
-    }
-  }
-
-  async #runNow(job: Job, milliseconds: number, signal?: AbortSignal): Promise<Reply> {
-    const stop = new AbortController()
-    const forward = () => stop.abort()
-    const timer = setTimeout(forward, milliseconds)
-    signal?.addEventListener('abort', forward)
-    try {
-      return await this.#piscina.run(job, { signal: stop.signal })
-    } catch (error) {
-      signal?.throwIfAborted()
-      if (stop.signal.aborted) throw new JobFailed('timeout', `took longer than ${milliseconds / 1000} s`)
-      throw new JobFailed('crashed', messageOf(error))
-    } finally {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', forward)
     }
   }
 
@@ -124,6 +146,7 @@ export class Threads {
 
   /** Ends the workers, whatever they do; jobs that were not answered fail. */
   async close(): Promise<void> {
-    await this.#piscina.destroy()
+    const piscina = await this.#piscina?.catch(() => null)
+    await piscina?.destroy()
   }
 }

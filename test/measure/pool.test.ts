@@ -111,6 +111,18 @@ describe('the pool', () => {
   })
 })
 
+it('starts workers when one is wanted, and says then if they do not start', async () => {
+  const missing = new MeasurePool({ worker: workerFile('nowhere.mjs') })
+  await expect(missing.measure(subject, these(schedule(1)))).rejects.toThrow('is missing')
+  await missing.close()
+  const lazy = new MeasurePool({ workers: 1, worker: misbehaving })
+  try {
+    expect(rowsOf(await lazy.measure(subject, these(schedule(1))))).toMatchObject([{ status: 'ok' }])
+  } finally {
+    await lazy.close()
+  }
+})
+
 describe('the pool with workers of its own', () => {
   it('gives the first candidates when time is up before the last', async () => {
     const own = await MeasurePool.start({ workers: 2 })
