@@ -47,12 +47,18 @@ export function clearMicroOps(): void {
 export function newEpoch(front: i32): void {
   // An epoch starts on a beat of 8 bytes, so that loading it costs no odd beat (timing.md 7.1).
   if (words.count & 1) words.push().value = 0
-  if (front > 0) while ((dramUops + words.count + front) % uopBurst != 0) words.push().value = 0
+  if (front > 0) addZeros(uopBurst - 1 - ((dramUops + words.count + front - 1) % uopBurst))
   epochLeast = front > 0 ? front + 2 : 1
   epochStart = words.count
   numbersBefore += sequences.count
   sequences.count = 0
   if (numbersBefore + mostSequences > u16.MAX_VALUE) forgetNumbers()
+}
+
+function addZeros(count: i32): void {
+  words.reserve(words.count + count)
+  memory.fill(words.at + (<usize>words.count << 2), 0, <usize>count << 2)
+  words.count += count
 }
 
 function forgetNumbers(): void {
@@ -62,7 +68,7 @@ function forgetNumbers(): void {
 
 /** Gives the epoch the words that it has at least. */
 export function fillEpoch(): void {
-  while (epochWords() < epochLeast) words.push().value = 0
+  if (epochWords() < epochLeast) addZeros(epochLeast - epochWords())
 }
 
 /** The epoch's first word among all words. */
