@@ -57,7 +57,7 @@ export function newEpoch(front: i32): void {
 
 function addZeros(count: i32): void {
   words.reserve(words.count + count)
-  memory.fill(words.at + (<usize>words.count << 2), 0, <usize>count << 2)
+  memory.fill(words.at + ((<usize>words.count) << 2), 0, (<usize>count) << 2)
   words.count += count
 }
 

@@ -4,7 +4,7 @@ import type { Hardware } from '../../hardware/hardware.js'
 import { seededRandom } from '../../workload/random.js'
 import type { Workload } from '../../workload/workload.js'
 import type { Late } from '../certified/regions.js'
-import { copyOf, draftOf, scheduleOf, type DraftLoad } from './draft.js'
+import { copyOf, draftOf, scheduleOf, type DraftProduct } from './draft.js'
 import { KnownTimes } from './known-times.js'
 import { change } from './moves.js'
 import { BridgedTimes, PlainTimes, type Timed, type Timer } from './timed.js'
@@ -30,7 +30,10 @@ export interface Walked {
   readonly simulated: number
 }
 
-const isPlain = ({ wait, front }: DraftLoad): boolean => wait + front === 0
+const withoutBridges = (product: DraftProduct): DraftProduct => ({
+  ...product,
+  loads: product.loads.filter(({ wait, front }) => wait + front === 0),
+})
 
 /** Steps are those that need a run; of others there may be some times as many. */
 const mostTries = 6
@@ -47,7 +50,7 @@ export function anneal(walk: Walk, workload: Workload, hardware: Hardware, timer
   const random = seededRandom(walk.seed)
   let draft = draftOf(walk.start, workload, hardware)
   // What bridged the gaps of the start is found anew.
-  if (walk.bridges) for (const product of draft.products) product.loads = product.loads.filter(isPlain)
+  if (walk.bridges) draft.products = draft.products.map(withoutBridges)
   const { burstBeats } = hardware
   const asTimed = walk.bridges ? new BridgedTimes(timer, burstBeats, draft) : new PlainTimes(timer)
   const times = new KnownTimes(asTimed, draft)

@@ -33,12 +33,12 @@ export const nothingAhead: DraftAhead = { a: 0, b: 0, chunks: 0 }
 
 /** A product of a draft: chunk of m, first chunk of n, how many chunks of n, blocks of k; and what is loaded before it. */
 export interface DraftProduct {
-  m: number
-  n: number
-  chunks: number
-  blocks: number
-  loads: readonly DraftLoad[]
-  ahead: DraftAhead
+  readonly m: number
+  readonly n: number
+  readonly chunks: number
+  readonly blocks: number
+  readonly loads: readonly DraftLoad[]
+  readonly ahead: DraftAhead
 }
 
 /** A border that parts a group: outputs behind it, and last passes parted there. */
@@ -49,11 +49,11 @@ export interface DraftCut {
 
 /** Tiles that share their ALU passes. */
 export interface DraftGroup {
-  tiles: number
-  cuts: readonly DraftCut[]
+  readonly tiles: number
+  readonly cuts: readonly DraftCut[]
 }
 
-/** A schedule that lists its products, in a form that moves can change. */
+/** A schedule that lists its products, in a form that moves can change: drafts share the records, each has lists of its own. */
 export interface Draft {
   /** Sizes of the chunks of m, in rows, and of n, in blocks. */
   m: number[]
@@ -83,26 +83,16 @@ export const plainProduct = (m: number, n: number, chunks: number, blocks: numbe
 export const eachAlone = (tiles: number): DraftGroup[] =>
   Array.from({ length: tiles }, () => ({ tiles: 1, cuts: [] }))
 
+/** A draft whose lists are its own. */
 export const copyOf = ({ m, n, products, groups, firstFront, knobs, uopPlaces: places }: Draft): Draft => ({
-  m: [...m],
-  n: [...n],
-  products: products.map(copyOfProduct),
-  groups: groups.map(copyOfGroup),
+  m: m.slice(),
+  n: n.slice(),
+  products: products.slice(),
+  groups: groups.slice(),
   firstFront,
   knobs,
   uopPlaces: places,
 })
-
-export const copyOfProduct = ({ m, n, chunks, blocks, loads, ahead }: DraftProduct): DraftProduct => ({
-  m,
-  n,
-  chunks,
-  blocks,
-  loads,
-  ahead,
-})
-
-export const copyOfGroup = ({ tiles, cuts }: DraftGroup): DraftGroup => ({ tiles, cuts })
 
 /** What all drafts leave to the compiler: the shortest micro-ops, and as many regions as there is room for. */
 export const ofAllDrafts = {

@@ -4,18 +4,17 @@ import type { Draft } from './draft.js'
 import { listForDrafts, writeDraft } from './flat-draft.js'
 import type { Timed, Times } from './timed.js'
 
-/** What is known of a draft: its time, or null and the limit that it is not faster than. */
-interface Known {
-  readonly timed: Timed | null
-  readonly limit: number
-}
-
 /**
- * Drafts' times, each found out once: a cold walk comes by the same neighbours of the best again and again.
+ * Drafts' times, each found out once: a cold walk comes by the same neighbours of the best again and again. All that is
+ * kept of a draft is numbers, for the garbage of a walk is to be young.
  */
 export class KnownTimes {
-  readonly #known = new Map<number, Known>()
   readonly #list: FlatList
+  /** Open addressing in a power of two of places: keys, 0 where a place is free, and what is known. */
+  #keys = new Float64Array(1024)
+  /** Cycles; or, negative, the limit that a draft is not faster than. */
+  #known = new Float64Array(1024)
+  #count = 0
 
   /** @param like any of the drafts to come. */
   constructor(
@@ -25,23 +24,56 @@ export class KnownTimes {
     this.#list = listForDrafts(like)
   }
 
-  /** A draft, perhaps a better one in its place, with its cycles; null where it is illegal, or not faster than the limit. */
+  /**
+   * A draft's cycles; null where it is illegal, or not faster than the limit. With them comes the draft, or, the first time
+   * that it is seen, perhaps a better one in its place.
+   */
   of(draft: Draft, limit: number): Timed | null {
     const list = this.#list
     writeDraft(list, draft)
     const key = keyOf(list)
-    const known = this.#known.get(key)
-    if (known?.timed) return known.timed.cycles < limit ? known.timed : null
-    if (known && limit <= known.limit) return null
+    const known = this.#known[this.#placeOf(key)]
+    if (known > 0) return known < limit ? { draft, cycles: known } : null
+    if (known < 0 && limit <= -known) return null
     const timed = this.times.of(draft, list, limit)
-    this.#known.set(key, { timed, limit })
+    this.#set(key, timed ? timed.cycles : -limit)
     return timed
+  }
+
+  /** Where a key is, or where it comes. */
+  #placeOf(key: number): number {
+    const keys = this.#keys
+    const last = keys.length - 1
+    let place = key & last
+    while (keys[place] !== 0 && keys[place] !== key) place = (place + 1) & last
+    return place
+  }
+
+  #set(key: number, known: number): void {
+    const place = this.#placeOf(key)
+    if (this.#keys[place] === 0) this.#count++
+    this.#keys[place] = key
+    this.#known[place] = known
+    if (2 * this.#count > this.#keys.length) this.#makeRoom()
+  }
+
+  #makeRoom(): void {
+    const keys = this.#keys
+    const known = this.#known
+    this.#keys = new Float64Array(2 * keys.length)
+    this.#known = new Float64Array(2 * keys.length)
+    for (const [i, key] of keys.entries()) {
+      if (key === 0) continue
+      const place = this.#placeOf(key)
+      this.#keys[place] = key
+      this.#known[place] = known[i]
+    }
   }
 }
 
 /**
- * A list as a number: two hashes of its words, 26 bits each, begun by its knobs. No two of some thousand lists are likely
- * to share one.
+ * A list as a number, not 0: two hashes of its words, 26 bits each, begun by its knobs. No two of some thousand lists are
+ * likely to share one.
  */
 export function keyOf({ knobs, words, length }: FlatList): number {
   let high = attachPoints.indexOf(knobs.inp_at)
@@ -57,5 +89,5 @@ export function keyOf({ knobs, words, length }: FlatList): number {
     low = Math.imul(low ^ words[i], 0x85ebca6b)
     low ^= low >>> 13
   }
-  return (high >>> 6) * 2 ** 26 + (low >>> 6)
+  return (high >>> 6) * 2 ** 26 + (low >>> 6) + 1
 }

@@ -1,5 +1,5 @@
 import type { Random } from '../../workload/random.js'
-import type { Draft, DraftGroup } from './draft.js'
+import type { Draft } from './draft.js'
 import { changeAhead, cutBehindLoads, dropAhead } from './moves/ahead.js'
 import { cutChunk, joinChunks, shiftSizes } from './moves/chunks.js'
 import { addCut, changeCut, changeGroups } from './moves/groups.js'
@@ -76,7 +76,7 @@ function orderChunks({ m, n, products }: Draft): void {
   if (ranks.every((to, chunk) => to === chunk)) return
   const sizes = [...n]
   for (const [chunk, to] of ranks.entries()) n[to] = sizes[chunk]
-  for (const product of products) product.n = ranks[product.n]
+  for (const [i, product] of products.entries()) products[i] = { ...product, n: ranks[product.n] }
 }
 
 /** Drops borders that lie outside their group. */
@@ -84,11 +84,11 @@ function dropCuts(draft: Draft): void {
   if (draft.groups.every(({ cuts }) => cuts.length === 0)) return
   const sizes = finishedSizes(draft)
   let tile = 0
-  for (const group of draft.groups) {
+  for (const [at, { tiles, cuts }] of draft.groups.entries()) {
     let outputs = 0
-    for (const end = tile + group.tiles; tile < end; tile++) outputs += sizes[tile]
-    if (group.cuts.some(({ behind }) => behind >= outputs)) {
-      group.cuts = group.cuts.filter(({ behind }) => behind < outputs)
+    for (const end = tile + tiles; tile < end; tile++) outputs += sizes[tile]
+    if (cuts.some(({ behind }) => behind >= outputs)) {
+      draft.groups[at] = { tiles, cuts: cuts.filter(({ behind }) => behind < outputs) }
     }
   }
 }
@@ -110,15 +110,14 @@ function finishedSizes({ m, n, products }: Draft): readonly number[] {
 }
 
 /** Makes the groups sum to the tiles. */
-function fitGroups(draft: Draft): void {
-  let left = draft.m.length * draft.n.length
-  const groups: DraftGroup[] = []
-  for (const group of draft.groups) {
-    if (left === 0) break
-    group.tiles = Math.min(group.tiles, left)
-    groups.push(group)
-    left -= group.tiles
+function fitGroups({ m, n, groups }: Draft): void {
+  let left = m.length * n.length
+  let count = 0
+  for (; count < groups.length && left > 0; count++) {
+    const { tiles, cuts } = groups[count]
+    if (tiles > left) groups[count] = { tiles: left, cuts }
+    left -= groups[count].tiles
   }
+  groups.length = count
   while (left-- > 0) groups.push({ tiles: 1, cuts: [] })
-  draft.groups = groups
 }

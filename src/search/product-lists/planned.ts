@@ -79,15 +79,14 @@ class PlannedProducts {
   }
 
   private product({ first, end }: Stage, until: number, endOfLoad: number): void {
-    const product = plainProduct(0, first, end - first, until - this.done)
-    product.ahead = {
+    const ahead = {
       a: this.loadedA < until ? this.a - until : 0,
       b: this.loadedB < until ? endOfLoad - until : 0,
       chunks: 0,
     }
     if (this.loadedA < until) this.loadedA = this.a
     if (this.loadedB < until) this.loadedB = endOfLoad
-    this.products.push(product)
+    this.products.push({ ...plainProduct(0, first, end - first, until - this.done), ahead })
     this.done = until
   }
 }

@@ -1,6 +1,6 @@
 import type { Random } from '../../../workload/random.js'
 import { nothingAhead, type DraftAhead } from '../draft.js'
-import { coin, type Move } from './move.js'
+import { anyIndex, coin, type Move } from './move.js'
 
 /** Cuts a product along k, but for what it brings of A, of B or of both. */
 export const cutBehindLoads: Move = ({ products }, random) => {
@@ -11,16 +11,16 @@ export const cutBehindLoads: Move = ({ products }, random) => {
   const left = product.blocks - first
   const { a, b, chunks } = product.ahead
   const but = random.below(3)
-  products.splice(at + 1, 0, { ...product, blocks: left, loads: [], ahead: nothingAhead })
-  product.blocks = first
-  product.ahead = { a: but === 0 ? a : a + left, b: but === 1 ? b : b + left, chunks }
+  const ahead = { a: but === 0 ? a : a + left, b: but === 1 ? b : b + left, chunks }
+  const rest = { ...product, blocks: left, loads: [], ahead: nothingAhead }
+  products.splice(at, 1, { ...product, blocks: first, ahead }, rest)
   return true
 }
 
 /** Changes how much the loads of a product bring ahead. */
 export const changeAhead: Move = ({ products }, random) => {
-  const product = products[random.below(products.length)]
-  product.ahead = otherAhead(product.ahead, random)
+  const at = random.below(products.length)
+  products[at] = { ...products[at], ahead: otherAhead(products[at].ahead, random) }
   return true
 }
 
@@ -34,8 +34,8 @@ function otherAhead({ a, b, chunks }: DraftAhead, random: Random): DraftAhead {
 
 /** A product brings nothing ahead any more. */
 export const dropAhead: Move = ({ products }, random) => {
-  const ahead = products.filter((product) => product.ahead !== nothingAhead)
-  if (ahead.length === 0) return false
-  ahead[random.below(ahead.length)].ahead = nothingAhead
+  const at = anyIndex(products, (product) => product.ahead !== nothingAhead, random)
+  if (at === null) return false
+  products[at] = { ...products[at], ahead: nothingAhead }
   return true
 }

@@ -34,12 +34,18 @@ export const cutChunk: Move = (draft, random) => {
   draft.products = withChunk(draft.products, axis, at, inTurns, whole)
   const { groups } = draft
   if (coin(random)) groups.splice(random.below(groups.length + 1), 0, { tiles: 1, cuts: [] })
-  else groups[random.below(groups.length)].tiles++
+  else {
+    const group = random.below(groups.length)
+    groups[group] = { ...groups[group], tiles: groups[group].tiles + 1 }
+  }
   return true
 }
 
 const covers = ({ n, chunks }: DraftProduct, axis: Axis, chunk: number): boolean =>
   axis === 'n' && n <= chunk && chunk < n + chunks && chunks > 1
+
+const shifted = (product: DraftProduct, axis: Axis, by: number): DraftProduct =>
+  axis === 'm' ? { ...product, m: product.m + by } : { ...product, n: product.n + by }
 
 /** @param whole the new chunk's products are not cut along k. */
 function withChunk(
@@ -53,25 +59,23 @@ function withChunk(
   const added: DraftProduct[] = []
   let last = 0
   for (const product of products) {
-    found.push(product)
-    if (covers(product, axis, at)) product.chunks++
-    else if (product[axis] > at) product[axis]++
-    else if (product[axis] === at) {
-      const copy: DraftProduct = { ...product, loads: [] }
-      copy[axis] = at + 1
-      last = found.length
-      if (inTurns) found.push(copy)
-      else addProduct(added, copy, whole)
-    }
+    if (covers(product, axis, at)) found.push({ ...product, chunks: product.chunks + 1 })
+    else if (product[axis] > at) found.push(shifted(product, axis, 1))
+    else found.push(product)
+    if (product[axis] !== at || covers(product, axis, at)) continue
+    const copy = { ...shifted(product, axis, 1), loads: [] }
+    last = found.length
+    if (inTurns) found.push(copy)
+    else addProduct(added, copy, whole)
   }
   found.splice(last, 0, ...added)
   return found
 }
 
 function addProduct(added: DraftProduct[], product: DraftProduct, whole: boolean): void {
-  const same = whole ? added.find((one) => sameTiles(one, product)) : undefined
-  if (same) same.blocks += product.blocks
-  else added.push(product)
+  const same = whole ? added.findIndex((one) => sameTiles(one, product)) : -1
+  if (same < 0) added.push(product)
+  else added[same] = { ...added[same], blocks: added[same].blocks + product.blocks }
 }
 
 /** Makes two neighbouring chunks of m or n one: the second's products go. */
@@ -81,12 +85,16 @@ export const joinChunks: Move = (draft, random) => {
   if (sizes.length < 2) return false
   const at = random.below(sizes.length - 1)
   sizes.splice(at, 2, sizes[at] + sizes[at + 1])
-  draft.products = draft.products.filter(
-    (product) => product[axis] !== at + 1 || (axis === 'n' && product.chunks > 1),
-  )
-  for (const product of draft.products) {
-    if (covers(product, axis, at) && covers(product, axis, at + 1)) product.chunks--
-    else if (product[axis] > at) product[axis]--
-  }
+  draft.products = draft.products
+    .filter((product) => product[axis] !== at + 1 || (axis === 'n' && product.chunks > 1))
+    .map((product) => joined(product, axis, at))
   return true
+}
+
+/** A product where chunk `at` is one with the next. */
+function joined(product: DraftProduct, axis: Axis, at: number): DraftProduct {
+  if (covers(product, axis, at) && covers(product, axis, at + 1)) {
+    return { ...product, chunks: product.chunks - 1 }
+  }
+  return product[axis] > at ? shifted(product, axis, -1) : product
 }

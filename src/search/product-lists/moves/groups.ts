@@ -1,5 +1,6 @@
 import type { Random } from '../../../workload/random.js'
-import { anySign, coin, type Move } from './move.js'
+import type { DraftCut } from '../draft.js'
+import { anyIndex, anySign, coin, type Move } from './move.js'
 
 /** Parts a group of tiles in two, joins two, or shifts a tile from one to the next. */
 export const changeGroups: Move = ({ groups }, random) => {
@@ -8,18 +9,16 @@ export const changeGroups: Move = ({ groups }, random) => {
   const group = groups[at]
   if (kind === 0 && group.tiles > 1) {
     const first = 1 + random.below(group.tiles - 1)
-    groups.splice(at, 0, { tiles: first, cuts: [] })
-    group.tiles -= first
+    groups.splice(at, 1, { tiles: first, cuts: [] }, { ...group, tiles: group.tiles - first })
     return true
   }
   if (at + 1 >= groups.length) return false
   const next = groups[at + 1]
   if (kind === 1) {
-    next.tiles += group.tiles
-    groups.splice(at, 1)
+    groups.splice(at, 2, { ...next, tiles: next.tiles + group.tiles })
   } else if (group.tiles > 1) {
-    group.tiles--
-    next.tiles++
+    groups[at] = { ...group, tiles: group.tiles - 1 }
+    groups[at + 1] = { ...next, tiles: next.tiles + 1 }
   } else return false
   return true
 }
@@ -32,28 +31,28 @@ const anyOutputs = (random: Random): number => 1 + random.below(2 << random.belo
 
 /** Parts the last passes of a group, mostly of the last one. */
 export const addCut: Move = ({ groups }, random) => {
-  const group = coin(random) ? groups[groups.length - 1] : groups[random.below(groups.length)]
-  group.cuts = [...group.cuts, { behind: anyOutputs(random), passes: 1 + random.below(mostPasses) }]
+  const at = coin(random) ? groups.length - 1 : random.below(groups.length)
+  const added = { behind: anyOutputs(random), passes: 1 + random.below(mostPasses) }
+  groups[at] = { ...groups[at], cuts: [...groups[at].cuts, added] }
   return true
 }
 
 /** Takes a border inside a group away, or moves it, or has it part other passes. */
 export const changeCut: Move = ({ groups }, random) => {
-  const parted = groups.filter(({ cuts }) => cuts.length > 0)
-  if (parted.length === 0) return false
-  const group = parted[random.below(parted.length)]
-  const at = random.below(group.cuts.length)
-  const { behind, passes } = group.cuts[at]
+  const which = anyIndex(groups, ({ cuts }) => cuts.length > 0, random)
+  if (which === null) return false
+  const { tiles, cuts } = groups[which]
+  const at = random.below(cuts.length)
   const kind = random.below(4)
-  if (kind === 0) {
-    group.cuts = group.cuts.toSpliced(at, 1)
-    return true
+  groups[which] = {
+    tiles,
+    cuts: kind === 0 ? cuts.toSpliced(at, 1) : cuts.with(at, otherCut(cuts[at], kind, random)),
   }
-  if (kind === 1) {
-    group.cuts = group.cuts.with(at, { behind, passes: 1 + random.below(mostPasses) })
-    return true
-  }
-  const step = coin(random) ? 1 + random.below(3) : anyOutputs(random)
-  group.cuts = group.cuts.with(at, { behind: Math.max(1, behind + step * anySign(random)), passes })
   return true
+}
+
+function otherCut({ behind, passes }: DraftCut, kind: number, random: Random): DraftCut {
+  if (kind === 1) return { behind, passes: 1 + random.below(mostPasses) }
+  const step = coin(random) ? 1 + random.below(3) : anyOutputs(random)
+  return { behind: Math.max(1, behind + step * anySign(random)), passes }
 }

@@ -2,35 +2,37 @@ import { mostFront } from '../../../compiler/schedule.js'
 import type { Random } from '../../../workload/random.js'
 import { bridgeFront } from '../bridge.js'
 import type { Draft, DraftLoad } from '../draft.js'
-import { anySign, coin, type Move } from './move.js'
+import { anyIndex, anySign, coin, type Move } from './move.js'
 
 /** Adds a load of micro-ops before a product. */
 export const addLoad: Move = ({ products }, random) => {
-  const product = products[random.below(products.length)]
+  const at = random.below(products.length)
+  const product = products[at]
   const front = coin(random) ? bridgeFront + 2 * (random.below(9) - 4) : 0
-  product.loads = [...product.loads, { wait: 0, front }]
+  products[at] = { ...product, loads: [...product.loads, { wait: 0, front }] }
   return true
 }
 
 /** Changes a load of micro-ops: takes it away, or moves it to another product, or has it come later or in other bursts. */
 export const changeLoad: Move = (draft, random) => {
   const { products } = draft
-  const loaded = products.filter(({ loads }) => loads.length > 0)
-  if (loaded.length === 0) return false
-  const product = loaded[random.below(loaded.length)]
+  const at = anyIndex(products, ({ loads }) => loads.length > 0, random)
+  if (at === null) return false
+  const product = products[at]
   const which = random.below(product.loads.length)
   const load = product.loads[which]
   const others = product.loads.toSpliced(which, 1)
   const kind = random.below(5)
   if (kind < 2) {
-    product.loads = others
+    products[at] = { ...product, loads: others }
     if (kind === 0) return true
-    const to = products[products.indexOf(product) + anySign(random)]
-    if (to === undefined) return false
-    to.loads = [...to.loads, load]
+    const to = at + anySign(random)
+    if (to < 0 || to === products.length) return false
+    products[to] = { ...products[to], loads: [...products[to].loads, load] }
     return true
   }
-  product.loads = product.loads.with(which, kind === 2 ? otherFront(load, random) : otherWait(load, random))
+  const other = kind === 2 ? otherFront(load, random) : otherWait(load, random)
+  products[at] = { ...product, loads: product.loads.with(which, other) }
   return true
 }
 

@@ -12,7 +12,7 @@ export const cutProduct: Move = ({ products }, random) => {
   if (product.blocks < 2) return false
   const first = 1 + random.below(product.blocks - 1)
   const rest: DraftProduct = { ...product, blocks: product.blocks - first, loads: [], ahead: nothingAhead }
-  product.blocks = first
+  products[at] = { ...product, blocks: first }
   products.splice(at + 1 + (random.below(3) === 0 ? random.below(4) : 0), 0, rest)
   return true
 }
@@ -22,7 +22,7 @@ export const joinProducts: Move = ({ products }, random) => {
   const at = random.below(products.length)
   const next = nextOfTiles(products, at)
   if (next < 0) return false
-  products[at].blocks += products[next].blocks
+  products[at] = { ...products[at], blocks: products[at].blocks + products[next].blocks }
   products.splice(next, 1)
   return true
 }
@@ -34,8 +34,8 @@ export const shiftBlocks: Move = ({ products }, random) => {
   if (next < 0) return false
   const blocks = (1 + random.below(3)) * (coin(random) ? 1 : -1)
   if (products[at].blocks + blocks < 1 || products[next].blocks - blocks < 1) return false
-  products[at].blocks += blocks
-  products[next].blocks -= blocks
+  products[at] = { ...products[at], blocks: products[at].blocks + blocks }
+  products[next] = { ...products[next], blocks: products[next].blocks - blocks }
   return true
 }
 
@@ -67,15 +67,13 @@ export const changeWidth: Move = (draft, random) => {
   if (product.chunks > 1 && coin(random)) {
     const first = 1 + random.below(product.chunks - 1)
     const second = { ...product, n: product.n + first, chunks: product.chunks - first, loads: [] }
-    product.chunks = first
-    products.splice(at + 1, 0, second)
+    products.splice(at, 1, { ...product, chunks: first }, second)
     return true
   }
   const next = products.at(at + 1)
   if (!next || next.m !== product.m || next.n !== product.n + product.chunks) return false
   if (next.blocks !== product.blocks) return false
-  product.chunks += next.chunks
-  products.splice(at + 1, 1)
+  products.splice(at, 2, { ...product, chunks: product.chunks + next.chunks })
   draft.knobs = { ...draft.knobs, wgt_at: 'k' }
   return true
 }
