@@ -31,7 +31,7 @@ function walked(workload, hardware, start, kind, seed, steps) {
 function measure(shape, kind) {
   const workload = normalWorkload(layer(shape.split('x').map(Number)))
   const hardware = preset('pynq')
-  const [start] = plainLists(kind, workload, hardware)
+  const [[start]] = plainLists(kind, workload, hardware)
   const cold = walked(workload, hardware, start, kind, 1, coldSteps)
   let last = cold
   for (let seed = 2; seed < 5; seed++) last = walked(workload, hardware, last.best, kind, seed, warmSteps)

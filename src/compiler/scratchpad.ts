@@ -43,6 +43,7 @@ const axesOfBuffer = {
 } as const satisfies Record<BufferName, readonly Axis[]>
 
 const scopeOf = { a: 'inp', b: 'wgt', c: 'acc' } as const
+const buffersOf = { a: 'inp_buffers', b: 'wgt_buffers', c: 'acc_buffers' } as const
 
 /** A buffer that may be more than its scratchpad holds. */
 export type Shared = Exclude<BufferName, 'bias'>
@@ -103,18 +104,21 @@ function regionsInAll({ taken, cutting, list }: Placeable, name: BufferName): nu
   return cuts.k ? m * n * mostChunks(cutting, 'k') : m * n
 }
 
-/** What a buffer asks of its scratchpad: regions, their size, and what is taken already. */
-function demandOf(on: Placeable, name: Shared) {
-  const buffers = on.buffers[`${scopeOf[name]}_buffers`]
-  const region = regionOf(on, name)
-  const { live } = on.taken[name]
-  const rounds = Math.min(Math.max(1, buffers), Math.ceil(regionsInAll(on, name) / live))
-  const taken = name === 'c' ? biasOf(on) + spareOf(on) : 0
-  return { buffers, region, live, rounds, taken, elements: region * live * rounds }
+/** How many rounds of a buffer's regions there is to be room for. */
+function roundsOf(on: Placeable, name: Shared): number {
+  const buffers = on.buffers[buffersOf[name]]
+  return buffers <= 1 ? 1 : Math.min(buffers, Math.ceil(regionsInAll(on, name) / on.taken[name].live))
 }
 
+/** Elements of a scratchpad that are taken before a buffer gets its share. */
+const takenBefore = (on: Placeable, name: Shared): number => (name === 'c' ? biasOf(on) + spareOf(on) : 0)
+
 function share(on: Placeable, name: Shared): Place | null {
-  const { buffers, region, live, taken, elements } = demandOf(on, name)
+  const buffers = on.buffers[buffersOf[name]]
+  const region = regionOf(on, name)
+  const { live } = on.taken[name]
+  const elements = region * live * roundsOf(on, name)
+  const taken = takenBefore(on, name)
   const depth = on.hardware.depth[scopeOf[name]]
   if (elements + taken > depth) return null
   if (buffers > 0) return { first: 0, capacity: elements, slot: region }
@@ -124,12 +128,15 @@ function share(on: Placeable, name: Shared): Place | null {
 
 /** The error of a buffer that its scratchpad does not hold: knob, depth, and the elements asked for. */
 export function overfull(on: Placeable, name: Shared): IllegalSchedule {
-  const { region, live, rounds, taken, elements } = demandOf(on, name)
+  const region = regionOf(on, name)
+  const { live } = on.taken[name]
+  const rounds = roundsOf(on, name)
+  const elements = region * live * rounds
   const scope = scopeOf[name]
   return new IllegalSchedule(
     guiltyKnob(on, name),
     `${scope} holds ${on.hardware.depth[scope]}`,
-    `${name.toUpperCase()}_buf takes ${elements} ${scope} elements (${describe(region, live, rounds, taken)})`,
+    `${name.toUpperCase()}_buf takes ${elements} ${scope} elements (${describe(region, live, rounds, takenBefore(on, name))})`,
   )
 }
 
