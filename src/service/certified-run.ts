@@ -253,7 +253,8 @@ export class CertifiedRun {
       lower_bound: this.#bound?.known ?? null,
       certified: this.#certified,
       space: spaceName,
-      space_size: schedules,
+      // Counted as parts are settled.
+      space_size: this.#openParts === 0 ? schedules : null,
       legal,
       distinct: legal,
       simulated,

@@ -38,7 +38,8 @@ export interface TuneResult {
   /** No schedule of the space is faster: every one of them was measured. */
   readonly certified: boolean
   readonly space: string
-  readonly space_size: number
+  /** Null when certified, which counts as it settles, has not settled all of it. */
+  readonly space_size: number | null
   /** Tried points that are legal schedules; those that are different programs; those simulated. */
   readonly legal: number
   readonly distinct: number

@@ -37,7 +37,7 @@ it('says how many parts are open when its budget ends before they are settled', 
   }
   const budget = { trials: null, seconds: 1000 }
   const result = await tune({ ...request, budget }, { pool: slow })
-  expect(result).toMatchObject({ certified: false, open_parts: 44, lower_bound: 1 })
+  expect(result).toMatchObject({ certified: false, open_parts: 44, lower_bound: 1, space_size: null })
   expect(await tune({ ...request, budget }, { pool })).toMatchObject({ open_parts: 0 })
 })
 
