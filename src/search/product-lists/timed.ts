@@ -37,7 +37,7 @@ export class PlainTimes implements Times {
 /** Cycles that a bridge can save (timing.md 7.3). */
 const mostSaved = 16
 
-/** Drafts with the gaps between their loads bridged; as they are where that is no faster. */
+/** Drafts with the gaps between their loads bridged; as they are where that is illegal or no faster. */
 export class BridgedTimes implements Times {
   private readonly list: FlatList
 
@@ -57,8 +57,8 @@ export class BridgedTimes implements Times {
     const bridged = this.bridged(draft, trace)
     if (!bridged) return plain
     writeDraft(this.list, bridged)
-    const sooner = this.timer.cycles(this.list, Math.min(limit, cycles))
-    if (sooner === null) return null
+    // A bridge may be illegal where the draft is not: compute idles on an accumulator, and C may leave none.
+    const sooner = this.timer.cycles(this.list, Math.min(limit, cycles)) ?? Infinity
     return sooner < Infinity ? { draft: bridged, cycles: sooner } : plain
   }
 

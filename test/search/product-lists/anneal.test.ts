@@ -56,4 +56,14 @@ describe('a walk through lists of products', () => {
     expect(bridged?.schedule.uop_loads.some(([, wait, front]) => wait + front > 0)).toBe(true)
     expect(bridged?.cycles).toBeLessThan((plain?.cycles ?? 0) - 20)
   })
+
+  it('keeps a list as it is where C leaves no accumulator to idle on before a bridge', () => {
+    const workload = layer(64, 512, 256)
+    const hardware = preset('pynq')
+    const [[start]] = plainLists('by tiles', workload, hardware)
+    const walk = { start, seed: 1, steps: 200, temperature: 10, bridges: true, borders: false }
+    const { best, simulated } = walkLists({ workload, hardware, walk, until: null })
+    expect(best).not.toBeNull()
+    expect(simulated).toBeGreaterThan(200)
+  })
 })
