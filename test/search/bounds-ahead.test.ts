@@ -87,6 +87,20 @@ describe('what a beginning is believed to come to', () => {
     expect(ends).toBeGreaterThan(100)
   })
 
+  it('has no more of B missing than there is', () => {
+    fc.assert(
+      fc.property(anyForm, fc.integer({ min: -200, max: 400 }), (form, more) => {
+        const search = searchOf(form)
+        const { nBlocks, kBlocks, bBeats } = search.form.demand
+        const high = search.form.loadCycles + more
+        search.follow(search.label(search.start, high, high), exact, ({ missing, someOfA }) => {
+          if (!someOfA) expect(missing).toBeLessThanOrEqual(nBlocks * kBlocks * bBeats)
+        })
+      }),
+      { numRuns: 60 },
+    )
+  })
+
   it('is not raised by looking less closely', () => {
     fc.assert(
       fc.property(anyForm, fc.integer({ min: 100, max: 400 }), (form, more) => {

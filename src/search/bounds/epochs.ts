@@ -59,10 +59,17 @@ export class EpochSearch {
 
   /** Cycles after compute's last instruction. */
   private readonly lastStore: number
+  /** All beats of B. */
+  private readonly beatsOfB: number
 
-  constructor(readonly form: ProgramForm) {
+  /** @param known cycles below which nothing need be told apart. */
+  constructor(
+    readonly form: ProgramForm,
+    private readonly known = 0,
+  ) {
     this.lastStore = afterCompute + form.costs.store(1)
-    const { operandBeats, outputs } = form.demand
+    const { operandBeats, outputs, nBlocks, kBlocks, bBeats } = form.demand
+    this.beatsOfB = nBlocks * kBlocks * bBeats
     this.all = Pending.ofAll(form.demand.passes, outputs)
     const tally = Tally.first(form)
     const floor = this.floor(tally, this.all, outputs)
@@ -166,8 +173,8 @@ export class EpochSearch {
   /** What programs come to at least for what is stored after an epoch's loads. */
   private floor(tally: Tally, pending: Pending, touched: number): number {
     const { form } = this
-    const drain = form.drainAfter(pending.outputs, touched)
-    return form.computeCycles + form.bridgingAlone(tally) + tally.overhead + drain
+    const spent = form.computeCycles + form.bridgingAlone(tally) + tally.overhead
+    return spent + form.longestDrain <= this.known ? 0 : spent + form.drainAfter(pending.outputs, touched)
   }
 
   /** Iterations that are left when an epoch's loads are done. */
@@ -237,7 +244,8 @@ export class EpochSearch {
   ): void {
     const { form } = this
     const missing = leading(form.missing.whole(least, someOfA), grain.beats)
-    if (missing >= before) return
+    // Without elements of A, no more can be missing than there is of B.
+    if (missing >= before || (!someOfA && missing > this.beatsOfB)) return
     const tallies = tally.after(kind)
     const touched = leading(form.missing.touched(missing, someOfA), grain.outputs)
     const addWith = (after: Tally, left: Pending): void =>

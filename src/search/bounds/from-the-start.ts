@@ -69,7 +69,7 @@ function* forms(): Iterable<Form> {
  */
 export function leastFromTheStart(demand: Demand, costs: Costs, known: number): LowerBound | null {
   const parts = new Heap<Part>((a, b) => a.cycles - b.cycles)
-  const searches = Array.from(forms(), (form) => new EpochSearch(new ProgramForm(demand, costs, form)))
+  const searches = Array.from(forms(), (form) => new EpochSearch(new ProgramForm(demand, costs, form), known))
   for (const search of searches) {
     const { form, mostCycles } = search
     const cuts = firstCuts.map((cut) => form.loadCycles + cut)
