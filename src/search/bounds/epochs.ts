@@ -245,7 +245,9 @@ export class EpochSearch {
     const { form } = this
     const missing = leading(form.missing.whole(least, someOfA), grain.beats)
     // Without elements of A, no more can be missing than there is of B.
-    if (missing >= before || (!someOfA && missing > this.beatsOfB)) return
+    // A rough look does not tell a little more missing from as much.
+    if (missing > before || (missing === before && grain === exact) || (!someOfA && missing > this.beatsOfB))
+      return
     const tallies = tally.after(kind)
     const touched = leading(form.missing.touched(missing, someOfA), grain.outputs)
     const addWith = (after: Tally, left: Pending): void =>
