@@ -25,6 +25,10 @@ const steps = 6000
 /** So many rounds in a row that find nothing faster are enough. */
 const vainRounds = 6
 
+/** Of a budget's seconds, beyond those that it takes to find something good, a share that walks leave for the proof. */
+const searchSeconds = 10
+const proofShare = 0.6
+
 /** The first look, for something good to beat: regions of few tiles, and only the most promising of each part. */
 const fewTiles = 6
 const fewRegions = 12
@@ -87,10 +91,9 @@ export class CertifiedRun {
     const bound = await this.#begin()
     const looked = await this.#parts(firstLookTiles(this.request), fewRegions, shardsAtOnce)
     Object.assign(this.#sums, { schedules: 0, bounded: 0, simulated: 0 })
-    await this.#walkOn()
-    const walked = this.#best
+    await this.#walkOn(this.#timeForProof)
     const settled = looked && (await this.#parts(null, null, shards))
-    if (this.#best !== walked) await this.#walkOn()
+    await this.#walkOn(0)
     // Of a space without schedules nothing is shown.
     this.#certified = settled && this.#isComplete && this.#best !== null && this.#sums.schedules > 0
     if (this.#certified && this.#best)
@@ -101,7 +104,7 @@ export class CertifiedRun {
 
   async #walkAll(): Promise<TuneResult> {
     const bound = await this.#begin()
-    await this.#walkOn()
+    await this.#walkOn(0)
     await bound.found()
     return this.#result()
   }
@@ -109,12 +112,12 @@ export class CertifiedRun {
   /** Finds something good to beat, and has the bound worked out from then on. */
   async #begin(): Promise<BoundBeside> {
     // Side by side: to run a large product for the first time takes seconds.
-    const begun = Promise.all(this.#walks.map((walks) => walks.begin(this.#until)))
+    const begun = Promise.all(this.#walks.map((walks) => walks.begin(this.#untilLeft(0))))
     const [fastest] = await Promise.all([begun, this.#measureDefault()])
     this.#walks[0].offer(this.#best)
     for (const found of fastest) await this.#hear(found)
     for (const length of quickSteps) {
-      for (const walks of this.#walks) await this.#walk(walks, length)
+      for (const walks of this.#walks) await this.#walk(walks, length, 0)
     }
     for (const walks of this.#walks) walks.vain = 0
     return (this.#bound = new BoundBeside(this.options.pool, this.request, this.#limit.signal))
@@ -136,10 +139,10 @@ export class CertifiedRun {
     return { groups, row: rowsOf(groups)[0] }
   }
 
-  /** One round of walks through lists of products. */
-  async #walk(walks: ListWalks, length: number): Promise<void> {
-    if (this.#spent) return
-    await this.#hear(await walks.round(length, this.#until))
+  /** One round of walks through lists of products, if it begins before so many seconds of the budget are left, and until then. */
+  async #walk(walks: ListWalks, length: number, left: number): Promise<void> {
+    if (this.#isSpent(left)) return
+    await this.#hear(await walks.round(length, this.#untilLeft(left)))
   }
 
   /** What walks have found becomes the best if it is. */
@@ -150,17 +153,17 @@ export class CertifiedRun {
 
   /**
    * Walks of each kind, the one that leads first, and of another from the best of all where a round found nothing faster, until
-   * so many in a row of each did not.
+   * so many in a row of each did not, or so many seconds of the budget are left.
    */
-  async #walkOn(): Promise<void> {
+  async #walkOn(left: number): Promise<void> {
     const kinds = this.#walks.toSorted((a, b) => cyclesOf(a.best) - cyclesOf(b.best))
     for (let turn = 0; kinds.some(({ vain }) => vain < vainRounds); turn++) {
       const walks = kinds[turn % kinds.length]
       walks.offer(this.#best)
       if (walks.vain >= vainRounds) continue
       do {
-        if (this.#spent) return
-        await this.#walk(walks, steps)
+        if (this.#isSpent(left)) return
+        await this.#walk(walks, steps, left)
       } while (walks.vain === 0)
     }
   }
@@ -168,12 +171,12 @@ export class CertifiedRun {
   /** Settles the space in `of` parts; false when the budget is spent before the last of them. */
   async #parts(mostTiles: number | null, mostRegions: number | null, of: number): Promise<boolean> {
     for (let first = 0; first < of; first += shardsAtOnce) {
-      if (this.#spent) return false
+      if (this.#isSpent(0)) return false
       const limit = this.#best?.cycles ?? Number.MAX_SAFE_INTEGER
       const batch = Array.from({ length: Math.min(shardsAtOnce, of - first) }, (_, i) =>
         this.options.pool.settle(
           this.request,
-          { shard: { shard: first + i, of, mostTiles }, limit, mostRegions, until: this.#until },
+          { shard: { shard: first + i, of, mostTiles }, limit, mostRegions, until: this.#untilLeft(0) },
           this.#limit.signal,
         ),
       )
@@ -217,13 +220,18 @@ export class CertifiedRun {
     await this.options.onBatch?.(groups, this.#progress())
   }
 
-  /** When the budget's time is up, but for what is left to verify a find. */
-  get #until(): number | null {
-    return this.#limit.until(this.#reserve)
+  get #timeForProof(): number {
+    return proofShare * Math.max(0, (this.request.budget.seconds ?? 0) - searchSeconds)
   }
 
-  get #spent(): boolean {
-    return this.#limit.isSpent(this.#reserve) || this.#simulated >= (this.request.budget.trials ?? Infinity)
+  /** When so many seconds of the budget are left, or those that it takes to verify a find. */
+  #untilLeft(seconds: number): number | null {
+    return this.#limit.until(Math.max(seconds, this.#reserve))
+  }
+
+  #isSpent(left: number): boolean {
+    const { trials } = this.request.budget
+    return this.#limit.isSpent(Math.max(left, this.#reserve)) || this.#simulated >= (trials ?? Infinity)
   }
 
   /** Schedules timed: by the walks and where the space was settled. */

@@ -60,7 +60,7 @@ export class StandInPool implements Measurer {
   }
 
   lists(): ReturnType<Measurer['lists']> {
-    return Promise.resolve({ lists: [], simulated: 0 })
+    return Promise.resolve({ lists: [{ schedule: sampleSchedule(1), cycles: 900 }], simulated: 1 })
   }
 
   /** Nor is any list of products. */
