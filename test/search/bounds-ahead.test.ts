@@ -7,6 +7,7 @@ import { demandOf } from '../../src/search/bounds/demand.js'
 import { EpochSearch, exact } from '../../src/search/bounds/epochs.js'
 import { ProgramForm } from '../../src/search/bounds/program-form.js'
 import { Walk } from '../../src/search/bounds/walk.js'
+import { seededRandom } from '../../src/workload/random.js'
 import { normalWorkload } from '../../src/workload/workload.js'
 
 /*
@@ -96,6 +97,23 @@ describe('what a beginning is believed to come to', () => {
       { numRuns: 60 },
     )
     expect(ends).toBeGreaterThan(100)
+  })
+
+  it('allows for LOADs that bridge both gaps of an epoch', () => {
+    const search = searchOf({
+      name: 'pynq',
+      m: 3,
+      n: 65,
+      k: 145,
+      epilogue: {},
+      storedOnce: false,
+      wrapped: true,
+    })
+    const random = seededRandom(1)
+    for (let tries = 0; tries < 1000; tries++) {
+      const way = drawn(search, search.form.loadCycles, (of) => random.below(of))
+      if (way) expect(Math.max(...way)).toBe(way[way.length - 1])
+    }
   })
 
   it('has no more of B missing than there is', () => {

@@ -1,5 +1,5 @@
 import { Ahead } from './ahead.js'
-import { afterCompute, firstService, instructionOverhead, loadAlone } from './costs.js'
+import { afterCompute, firstService, instructionOverhead } from './costs.js'
 import type { Beginning } from './beginnings.js'
 import { bridgeRest, type GapKind } from './gaps.js'
 import { Pending } from './pending.js'
@@ -59,6 +59,9 @@ export class EpochSearch {
 
   /** Cycles after compute's last instruction. */
   private readonly lastStore: number
+  /** The most that is over of a gap's bridge when the load before it is done, and that a bridge takes longer than its gap. */
+  private readonly mostBridged: number
+  private readonly mostGained: number
   /** All beats of B. */
   private readonly beatsOfB: number
 
@@ -69,6 +72,9 @@ export class EpochSearch {
   ) {
     this.lastStore = afterCompute + form.costs.store(1)
     const { operandBeats, outputs, nBlocks, kBlocks, bBeats } = form.demand
+    const kinds = [...form.gapKinds.any, ...form.gapKinds.lastOfA]
+    this.mostBridged = Math.max(...kinds.map(({ bridge }) => bridge - bridgeRest))
+    this.mostGained = Math.max(...kinds.map(({ bridge, cycles }) => bridge - cycles))
     this.beatsOfB = nBlocks * kBlocks * bBeats
     this.all = Pending.ofAll(form.demand.passes, outputs)
     const tally = Tally.first(form)
@@ -199,15 +205,15 @@ export class EpochSearch {
     kinds: number,
   ): number {
     const { form } = this
-    const { demand, costs, lastDrain } = form
-    const faster = instructionOverhead * (1 + demand.passes - kinds) + loadAlone - costs.bridgedGap
+    const { demand, lastDrain } = form
+    const faster = instructionOverhead * (1 + demand.passes - kinds) + this.mostGained
     for (let more = 0; ; more++) {
       if (excess + lastDrain <= 0 || more === mostAhead) return more
-      const left = Math.max(1, excess + this.lastStore - loadAlone)
-      if (left >= missing) return Infinity
+      const left = Math.max(1, excess + this.lastStore - this.mostBridged)
+      // Of later epochs it is only known what is missing at least.
+      if (left >= missing && more === 0) return Infinity
       rest -= faster
       excess = rest + waiting + form.productsAndPasses(left, kinds)
-      missing = left
     }
   }
 
