@@ -1,4 +1,5 @@
 import { normalSchedule } from '../../compiler/normal.js'
+import type { FlatList } from '../../compiler/flat-list.js'
 import type { Schedule } from '../../compiler/schedule.js'
 import type { Hardware } from '../../hardware/hardware.js'
 import type { Workload } from '../../workload/workload.js'
@@ -7,7 +8,7 @@ import { bridgeFront } from './bridge.js'
 import { draftOf, scheduleOf, type Draft } from './draft.js'
 import { listForDrafts, writeDraft } from './flat-draft.js'
 import { plainLists, type PlainLists } from './starts.js'
-import type { Timed, Timer } from './timed.js'
+import { PlainTimes, type Timed, type Timer } from './timed.js'
 
 /** Lists for walks to begin with. */
 export interface Fastest {
@@ -34,20 +35,23 @@ export function fastestLists(
   timer: Timer,
   late: Late,
 ): Fastest {
+  const times = new PlainTimes(timer)
+  let list: FlatList | null = null
   const fastestOf = (drafts: readonly Draft[], before: Timed | null): Timed | null => {
     let best = before
     for (const draft of drafts) {
       if (late()) break
-      const list = listForDrafts(draft)
+      list ??= listForDrafts(draft)
       writeDraft(list, draft)
-      const cycles = timer.cycles(list, best?.cycles ?? Number.MAX_SAFE_INTEGER)
-      if (cycles !== null && cycles < Infinity) best = { draft, cycles }
+      best = times.of(draft, list, best?.cycles ?? Number.MAX_SAFE_INTEGER) ?? best
     }
     return best
   }
   const lists = plainLists(of, workload, hardware)
-    .map((family) => family.map((list) => draftOf(list, workload, hardware)))
-    .map((family) => fastestOf(family.flatMap(plainAndBridged), null))
+    .map((family) => {
+      const drafts = family.map((schedule) => draftOf(schedule, workload, hardware))
+      return fastestOf(drafts.flatMap(plainAndBridged), null)
+    })
     .filter((found) => found !== null)
     .toSorted(byCycles)
     .slice(0, mostStarts)
