@@ -25,8 +25,10 @@ export let beatsOfWgt: i64 = 0
 let beatsOfAcc: i64 = 0
 let beatsOfOut: i64 = 0
 let burstBeats: i64 = 0
+let uopDepth: i64 = 0
 
-export function setBeats(inp: i32, wgt: i32, acc: i32, out: i32, burst: i32): void {
+export function setBeats(inp: i32, wgt: i32, acc: i32, out: i32, burst: i32, uops: i32): void {
+  uopDepth = uops
   beatsOfInp = inp
   beatsOfWgt = wgt
   beatsOfAcc = acc
@@ -162,6 +164,16 @@ export function finish(): i64 {
   const batchSize = burstBeats >> 1
   const batches = (count + batchSize) / batchSize
   const uopBursts = (microOps + 2 * burstBeats - 1) / (2 * burstBeats)
-  const helped = helpers + (batches - 1) + (uopBursts - 1)
-  return 22 + 2 * min(count + 1, batchSize) + start - MEMORY_DELAY * helped
+  const helpOfUops = microOps <= uopDepth ? helpOf(uopBursts) : MEMORY_DELAY * (uopBursts - 1)
+  const helped = MEMORY_DELAY * helpers + helpOf(batches) + helpOfUops
+  return 22 + 2 * min(count + 1, batchSize) + start - helped
+}
+
+/**
+ * What bursts behind the first can save loads of their start-up, all but the last of them as long as can be: those take as
+ * many beats as they save, but for one.
+ */
+function helpOf(bursts: i64): i64 {
+  if (bursts <= 1) return 0
+  return MEMORY_DELAY + (bursts - 2) * max<i64>(0, MEMORY_DELAY + 1 - burstBeats)
 }

@@ -266,10 +266,21 @@ export class FluidBound {
     const batches = Math.ceil(count / batch)
     const lastFetched = (batches - 1) * (3 * batch + 21) - 2 * (batch - 1)
     const uopBursts = microOpBursts(microOps, this.hardware)
-    const helpers = Math.ceil(most / batch) - 1 + (uopBursts - 1) + (this.hasBias ? this.biasBursts() : 0)
-    const helped = helpers * memoryDelay
+    const ofMicroOps =
+      microOps <= this.hardware.depth.uop ? this.helpOf(uopBursts) : memoryDelay * (uopBursts - 1)
+    const ofBias = this.hasBias ? memoryDelay * this.biasBursts() : 0
+    const helped = this.helpOf(Math.ceil(most / batch)) + ofMicroOps + ofBias
     const start = 22 + 2 * Math.min(count, batch)
     return start + Math.max(end + 1 - helped, batches > 1 ? lastFetched : 0)
+  }
+
+  /**
+   * What bursts behind the first can save transfers of their start-up, all but the last of them as long as can be: those take
+   * as many beats as they save, but for one.
+   */
+  private helpOf(bursts: number): number {
+    if (bursts === 1) return 0
+    return memoryDelay + (bursts - 2) * Math.max(0, memoryDelay + 1 - this.hardware.burstBeats)
   }
 
   private biasBursts(): number {

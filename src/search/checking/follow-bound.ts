@@ -146,9 +146,16 @@ export class FollowBound {
   private started(cycles: number, count: number, most: number, microOps: number): number {
     const batch = this.hardware.burstBeats / 2
     const bias = this.hasBias ? this.biasBursts() : 0
-    const bursts = Math.ceil(most / batch) - 1 + this.microOpBursts(microOps) - 1 + bias
-    const start = firstSeen + 2 * Math.min(count, batch)
-    return start + 1 + cycles - firstHelp - mostHelp * bursts
+    const bursts = this.microOpBursts(microOps)
+    const byMicroOps = microOps <= this.hardware.depth.uop ? this.savedBy(bursts) : mostHelp * (bursts - 1)
+    const saved = firstHelp + mostHelp * bias + byMicroOps + this.savedBy(Math.ceil(most / batch))
+    return firstSeen + 2 * Math.min(count, batch) + 1 + cycles - saved
+  }
+
+  /** Bursts, all but the first and the last the longest: a LOAD that waits for one instead of the start-up waits for all of it. */
+  private savedBy(bursts: number): number {
+    const byLongest = Math.max(0, mostHelp + 1 - this.hardware.burstBeats)
+    return bursts === 1 ? 0 : (bursts - 2) * byLongest + mostHelp
   }
 
   /** Bursts of LOADs of micro-ops, which lie behind the tensors: one more for each that does not fit beside others. */
