@@ -48,7 +48,7 @@ async function measureAll(workers, batches) {
   const incumbent = Math.round(plain.cycles(0) * 0.65)
   const first = Math.ceil(warmingUp / batchSize)
   await Promise.all(
-    batches.slice(0, first).map((batch) => pool.measure(subject, batch, undefined, incumbent)),
+    batches.slice(0, first).map((batch) => pool.measure(subject, batch, undefined, { incumbent })),
   )
   const rest = batches.slice(first)
   let verified = 0
@@ -58,7 +58,7 @@ async function measureAll(workers, batches) {
   const from = performance.now()
   const flight = async () => {
     while (next < rest.length) {
-      for (const group of await pool.measure(subject, rest[next++], undefined, incumbent)) {
+      for (const group of await pool.measure(subject, rest[next++], undefined, { incumbent })) {
         for (let row = 0; row < group.length; row++) if (group.status(row) === 'ok') verified++
       }
     }
