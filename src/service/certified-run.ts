@@ -211,12 +211,11 @@ export class CertifiedRun {
     const { cycles, verified, status, detail } = row
     if (status === 'timeout' || status === 'crashed') {
       this.#isComplete = false
-      return
-    }
-    if (cycles === null || !verified) {
+    } else if (cycles === null || !verified) {
       throw new Error(`a schedule that should win is not right: ${detail ?? status}`)
+    } else if (cycles < cyclesOf(this.#best)) {
+      this.#best = { schedule, cycles, verified }
     }
-    if (cycles < cyclesOf(this.#best)) this.#best = { schedule, cycles, verified }
     await this.options.onBatch?.(groups, this.#progress())
   }
 

@@ -3,6 +3,7 @@ import { defaultSchedule } from '../../src/compiler/default.js'
 import { preset } from '../../src/hardware/presets.js'
 import { scheduleMaker } from '../../src/measure/candidates.js'
 import type { Measurer } from '../../src/measure/pool.js'
+import { rowsOf } from '../../src/measure/row-group.js'
 import { tune } from '../../src/service/tune.js'
 import { gemm, groupOf, illegal, verified } from '../store/samples.js'
 import { StandInPool, untilAborted } from './stand-ins.js'
@@ -96,6 +97,11 @@ it('certifies nothing where what seemed faster could not be verified, and keeps 
         : right.measure(subject, candidates),
   }
   const budget = { trials: null, seconds: 1000 }
-  const result = await tune({ ...request, budget }, { pool: slow })
+  const statuses = new Set<string>()
+  const result = await tune(
+    { ...request, budget },
+    { pool: slow, onBatch: (groups) => rowsOf(groups).forEach(({ status }) => statuses.add(status)) },
+  )
   expect(result).toMatchObject({ best: { schedule: plain }, certified: false, open_parts: 0 })
+  expect(statuses).toContain('timeout')
 })
