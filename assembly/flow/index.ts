@@ -1,4 +1,4 @@
 /** A bound from statements, and the front end that writes them: what src/search/flow-bound.ts loads. */
-export { setBeats } from './machine'
+export { setHardware } from './machine'
 export { flowCycles } from './bound'
 export * from '../compiler/front-end'

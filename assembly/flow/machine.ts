@@ -25,15 +25,16 @@ export let beatsOfWgt: i64 = 0
 let beatsOfAcc: i64 = 0
 let beatsOfOut: i64 = 0
 let burstBeats: i64 = 0
+/** Micro-ops that the scratchpad holds. */
 let uopDepth: i64 = 0
 
-export function setBeats(inp: i32, wgt: i32, acc: i32, out: i32, burst: i32, uops: i32): void {
-  uopDepth = uops
+export function setHardware(inp: i32, wgt: i32, acc: i32, out: i32, burst: i32, uops: i32): void {
   beatsOfInp = inp
   beatsOfWgt = wgt
   beatsOfAcc = acc
   beatsOfOut = out
   burstBeats = burst
+  uopDepth = uops
 }
 
 /** Instructions so far; first idle cycle of each module after its last one. */

@@ -8,7 +8,7 @@ import type { Workload } from '../workload/workload.js'
 /** What assembly/flow exports. */
 interface Code extends FrontEndCode {
   /** Beats of an element of INP, WGT, ACC and OUT, and of the longest burst; micro-ops that the scratchpad holds. */
-  setBeats(inp: number, wgt: number, acc: number, out: number, burst: number, uopDepth: number): void
+  setHardware(inp: number, wgt: number, acc: number, out: number, burst: number, uopDepth: number): void
   /** Cycles that the statements in the memory take at least, with micro-ops over an axis, by number. */
   flowCycles(uopAxis: number): number
 }
@@ -27,7 +27,7 @@ export class FlowBound {
     this.core.setSubject(this.subject)
     const { inp, wgt, acc, out } = hardware.elementBytes
     const { code } = this.core
-    code.setBeats(
+    code.setHardware(
       inp / beatBytes,
       wgt / beatBytes,
       acc / beatBytes,

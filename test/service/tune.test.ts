@@ -21,6 +21,13 @@ async function tuneWith(workers: number, strategy: StrategyName, space = default
   }
 }
 
+/** A random tuning of an m x n x k product, whose pool is never asked. */
+function asked(m: number, n: number, k: number, space: SpaceName) {
+  const product = { workload: normalWorkload({ kind: 'gemm', m, n, k }), hardware: preset('pynq') }
+  const request = { ...product, strategy: 'random', space, seed: 1 } as const
+  return tune({ ...request, budget: { trials: 10, seconds: null } }, { pool: new StandInPool() })
+}
+
 describe('tuning a real workload in real workers', () => {
   it.each(strategyNames)('gives the same with one worker as with two: %s', async (strategy) => {
     const [one, two] = await Promise.all([tuneWith(1, strategy), tuneWith(2, strategy)])
@@ -44,29 +51,13 @@ describe('tuning a real workload in real workers', () => {
   })
 
   it('says that a space is empty, and which is not', async () => {
-    const huge = normalWorkload({ kind: 'gemm', m: 16_384, n: 16_384, k: 64 })
-    const request = {
-      workload: huge,
-      hardware: preset('pynq'),
-      strategy: 'random',
-      space: 'sequences',
-      seed: 1,
-    } as const
-    const asked = tune({ ...request, budget: { trials: 10, seconds: null } }, { pool: new StandInPool() })
-    await expect(asked).rejects.toThrow('space: sequences has no schedule of 16384x16384x64')
+    await expect(asked(16_384, 16_384, 64, 'sequences')).rejects.toThrow(
+      'space: sequences has no schedule of 16384x16384x64',
+    )
   })
 
   it('is refused where no program can be timed to its end', async () => {
-    const endless = normalWorkload({ kind: 'gemm', m: 16_384, n: 4096, k: 4096 })
-    const request = {
-      workload: endless,
-      hardware: preset('pynq'),
-      strategy: 'random',
-      space: 'equal-tiles',
-      seed: 1,
-      budget: { trials: 10, seconds: null },
-    } as const
-    await expect(tune(request, { pool: new StandInPool() })).rejects.toThrow(
+    await expect(asked(16_384, 4096, 4096, 'equal-tiles')).rejects.toThrow(
       'workload: its products take 1073741824 cycles on pynq, a run is timed to 1073741824',
     )
   })

@@ -32,11 +32,12 @@ export class KnownTimes {
     const list = this.#list
     writeDraft(list, draft)
     const key = keyOf(list)
-    const known = this.#known[this.#placeOf(key)]
+    const place = this.#placeOf(key)
+    const known = this.#known[place]
     if (known > 0) return known < limit ? { draft, cycles: known } : null
     if (known < 0 && limit <= -known) return null
     const timed = this.times.of(draft, list, limit)
-    this.#set(key, timed ? timed.cycles : -limit)
+    this.#set(place, key, timed ? timed.cycles : -limit)
     return timed
   }
 
@@ -49,8 +50,7 @@ export class KnownTimes {
     return place
   }
 
-  #set(key: number, known: number): void {
-    const place = this.#placeOf(key)
+  #set(place: number, key: number, known: number): void {
     if (this.#keys[place] === 0) this.#count++
     this.#keys[place] = key
     this.#known[place] = known
